@@ -1,0 +1,55 @@
+# `make` alone explains itself. Everything lives in .venv; nothing is installed outside this checkout.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lock translations clean
+
+help: ## Show what can be done here
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+
+run: .venv/runs ## Set up, then run: the bot with LIAISON_BOT_TOKEN, the playground without
+	@if [ -n "$$LIAISON_BOT_TOKEN" ]; then $(BIN)/liaison migrate && exec $(BIN)/liaison run; \
+	else exec $(BIN)/liaison play; fi
+
+test: .venv/tests ## Set up, then run every test, on SQLite and on PostgreSQL
+	$(BIN)/pytest $(ARGS)
+
+check: .venv/tests ## Format, lint, types and floors
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/tests ## Put the code into its format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header pyproject.toml --group build
+
+lock: .venv/tests ## Resolve the dependencies anew into the two hashed lock files
+	$(LOCK) --upgrade -o requirements.lock
+	$(LOCK) --upgrade --group dev -o requirements-dev.lock
+
+translations: .venv/tests ## Collect the texts, merge them into every catalogue and compile
+	$(BIN)/pybabel -q extract --no-location --sort-output -F handlers/locales/babel.cfg -k Text:1 -k Plural:1,2 -o handlers/locales/liaison.pot .
+	$(BIN)/pybabel -q update -D liaison -i handlers/locales/liaison.pot -d handlers/locales --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q compile -D liaison -d handlers/locales --statistics
+
+clean: ## Remove the environment and the caches; data in var/ stays
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Liaison needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/runs: .venv/bin/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/tests: .venv/runs requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
