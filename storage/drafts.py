@@ -1,0 +1,95 @@
+"""Drafts: what somebody has answered so far, kept after every answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from storage.database import Unit, View, columns
+from storage.schema import draft
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """One draft. `content` is what `services.forms.Draft.to_json` gives.
+
+    `entry_id` names the entry that is being changed or decided on; empty when it is a new one.
+    `state` is "open", "finished" or "cancelled"; `revision` counts the saved steps.
+    """
+
+    id: int
+    form: str
+    holder_id: int
+    delegation_id: int | None
+    entry_id: int | None
+    content: dict[str, Any]
+    revision: int
+    state: str
+    changed_at: datetime
+
+
+async def add(
+    unit: Unit,
+    *,
+    form: str,
+    holder_id: int,
+    content: dict[str, Any],
+    delegation_id: int | None,
+    entry_id: int | None,
+) -> DraftRow:
+    draft_id = await unit.add(
+        insert(draft)
+        .values(
+            form=form,
+            holder_id=holder_id,
+            delegation_id=delegation_id,
+            entry_id=entry_id,
+            content=content,
+            state="open",
+            created_at=unit.now,
+            changed_at=unit.now,
+        )
+        .returning(draft.c.id)
+    )
+    found = await find(unit, draft_id, holder_id=holder_id)
+    assert found is not None  # noqa: S101 - the line above has put it there.
+    return found
+
+
+async def find(view: View, draft_id: int, *, holder_id: int, lock: bool = False) -> DraftRow | None:
+    """A draft by its number, if this person holds it."""
+    query = select(*columns(draft, DraftRow)).where(
+        draft.c.id == draft_id, draft.c.holder_id == holder_id
+    )
+    row = await view.first(query.with_for_update() if lock else query)
+    return DraftRow(**row) if row else None
+
+
+async def save(unit: Unit, draft_id: int, content: dict[str, Any]) -> None:
+    """Keep the answers of a draft that this Unit has locked, as its next revision."""
+    await unit.change(
+        update(draft)
+        .where(draft.c.id == draft_id)
+        .values(content=content, revision=draft.c.revision + 1, changed_at=unit.now)
+    )
+
+
+async def close(unit: Unit, draft_id: int, state: str) -> None:
+    """End a draft as "finished" or "cancelled". A finished one lives on as its entry."""
+    values: dict[str, Any] = {"state": state, "changed_at": unit.now}
+    if state == "finished":
+        values["content"] = {}
+    await unit.change(
+        update(draft).where(draft.c.id == draft_id).values(revision=draft.c.revision + 1, **values)
+    )
+
+
+async def open_of(view: View, holder_id: int) -> tuple[DraftRow, ...]:
+    """All drafts that a person has left or is in, the newest first."""
+    rows = await view.all(
+        select(*columns(draft, DraftRow))
+        .where(draft.c.holder_id == holder_id, draft.c.state == "open")
+        .order_by(draft.c.changed_at.desc(), draft.c.id.desc())
+    )
+    return tuple(DraftRow(**row) for row in rows)

@@ -1,0 +1,265 @@
+"""The ledger of notices: everything sent to somebody who did not just press a button."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from storage.database import Unit, View, columns
+from storage.schema import delivery, notice
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One thing to be told. `kind` says how it reads, `subject_id` what it is about."""
+
+    id: int
+    kind: str
+    subject_id: int | None
+    facts: dict[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One notice for one recipient, and what became of it.
+
+    `state`: queued → sending → sent | failed | unknown, and queued → cancelled | skipped.
+    `copy` is 0 for the first, 1 for the one repetition that an important notice may have.
+    """
+
+    id: int
+    notice_id: int
+    recipient_id: int
+    copy: int
+    lane: int
+    not_before: datetime
+    useless_after: datetime | None
+    state: str
+    attempts: int
+    message_id: int | None
+    reason: str | None
+
+
+async def add_notice(
+    unit: Unit, kind: str, *, subject_id: int | None, facts: dict[str, Any]
+) -> int:
+    return await unit.add(
+        insert(notice)
+        .values(kind=kind, subject_id=subject_id, facts=facts, created_at=unit.now)
+        .returning(notice.c.id)
+    )
+
+
+async def queue(
+    unit: Unit,
+    notice_id: int,
+    recipients: Iterable[tuple[int, datetime]],
+    *,
+    lane: int,
+    useless_after: datetime | None = None,
+    copy: int = 0,
+) -> int:
+    """Queue a notice for (recipient, not before) pairs; how many there are."""
+    rows = [
+        {
+            "notice_id": notice_id,
+            "recipient_id": recipient_id,
+            "copy": copy,
+            "lane": lane,
+            "not_before": not_before,
+            "useless_after": useless_after,
+            "state": "queued",
+            "changed_at": unit.now,
+        }
+        for recipient_id, not_before in recipients
+    ]
+    if rows:
+        unit.has_notices = True
+        await unit.change(insert(delivery), rows)
+    return len(rows)
+
+
+async def get_notice(view: View, notice_id: int) -> Notice:
+    row = await view.first(select(*columns(notice, Notice)).where(notice.c.id == notice_id))
+    if row is None:
+        msg = f"no notice {notice_id}"
+        raise LookupError(msg)
+    return Notice(**row)
+
+
+async def notices_about(view: View, kinds: Collection[str], subject_id: int) -> list[int]:
+    rows = await view.all(
+        select(notice.c.id).where(notice.c.kind.in_(kinds), notice.c.subject_id == subject_id)
+    )
+    return [row["id"] for row in rows]
+
+
+async def find_notice_of(view: View, delivery_id: int, *, recipient_id: int) -> Notice | None:
+    """The notice behind one of a person's own deliveries."""
+    row = await view.first(
+        select(*columns(notice, Notice))
+        .join(delivery, delivery.c.notice_id == notice.c.id)
+        .where(delivery.c.id == delivery_id, delivery.c.recipient_id == recipient_id)
+    )
+    return Notice(**row) if row else None
+
+
+async def skip_useless(unit: Unit) -> int:
+    """Drop what would arrive too late to be of use."""
+    return await unit.change(
+        update(delivery)
+        .where(delivery.c.state == "queued", delivery.c.useless_after <= unit.now)
+        .values(state="skipped", reason="too late", changed_at=unit.now)
+    )
+
+
+async def claim(unit: Unit, sender: str, *, most: int, lease_until: datetime) -> list[Delivery]:
+    """Take up to `most` due deliveries, the fastest lane first, each by one sender only."""
+    due = (
+        select(delivery.c.id)
+        .where(delivery.c.state == "queued", delivery.c.not_before <= unit.now)
+        .order_by(delivery.c.lane, delivery.c.not_before, delivery.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    ids = [row["id"] for row in await unit.all(due)]
+    if not ids:
+        return []
+    await unit.change(
+        update(delivery)
+        .where(delivery.c.id.in_(ids), delivery.c.state == "queued")
+        .values(
+            state="sending",
+            claimed_by=sender,
+            lease_until=lease_until,
+            attempts=delivery.c.attempts + 1,
+            changed_at=unit.now,
+        )
+    )
+    rows = await unit.all(
+        select(*columns(delivery, Delivery))
+        .where(delivery.c.id.in_(ids))
+        .order_by(delivery.c.lane, delivery.c.not_before, delivery.c.id)
+    )
+    return [Delivery(**row) for row in rows]
+
+
+async def settle(
+    unit: Unit,
+    delivery_id: int,
+    state: str,
+    *,
+    message_id: int | None = None,
+    reason: str | None = None,
+) -> None:
+    """Say what became of a delivery that this sender holds."""
+    await unit.change(
+        update(delivery)
+        .where(delivery.c.id == delivery_id, delivery.c.state == "sending")
+        .values(
+            state=state,
+            message_id=message_id,
+            reason=reason,
+            lease_until=None,
+            changed_at=unit.now,
+        )
+    )
+
+
+async def requeue(unit: Unit, delivery_id: int, *, not_before: datetime, reason: str) -> None:
+    """Give a delivery back: it has certainly not arrived, and is to be tried again later."""
+    await unit.change(
+        update(delivery)
+        .where(delivery.c.id == delivery_id, delivery.c.state == "sending")
+        .values(
+            state="queued",
+            not_before=not_before,
+            reason=reason,
+            claimed_by=None,
+            lease_until=None,
+            changed_at=unit.now,
+        )
+    )
+    unit.has_notices = True
+
+
+async def expire_leases(unit: Unit) -> list[Delivery]:
+    """Whatever a vanished sender held may have arrived: it becomes unknown, never sent again."""
+    late = (delivery.c.state == "sending") & (delivery.c.lease_until < unit.now)
+    query = select(*columns(delivery, Delivery)).where(late).with_for_update(skip_locked=True)
+    expired = [Delivery(**row) for row in await unit.all(query)]
+    if expired:
+        await unit.change(
+            update(delivery)
+            .where(delivery.c.id.in_([one.id for one in expired]))
+            .values(
+                state="unknown",
+                reason="the sender stopped while sending",
+                lease_until=None,
+                changed_at=unit.now,
+            )
+        )
+    return expired
+
+
+async def cancel(unit: Unit, notice_ids: Collection[int]) -> int:
+    """Call back what is still queued; how many were."""
+    return await unit.change(
+        update(delivery)
+        .where(delivery.c.notice_id.in_(notice_ids), delivery.c.state == "queued")
+        .values(state="cancelled", changed_at=unit.now)
+    )
+
+
+async def cancel_for(unit: Unit, recipient_id: int, reason: str) -> int:
+    """Nothing more for somebody who has blocked the bot; they return with /start."""
+    return await unit.change(
+        update(delivery)
+        .where(delivery.c.recipient_id == recipient_id, delivery.c.state == "queued")
+        .values(state="skipped", reason=reason, changed_at=unit.now)
+    )
+
+
+async def tally(view: View, notice_id: int) -> dict[str, int]:
+    """How many deliveries of a notice are in each state."""
+    rows = await view.all(
+        select(delivery.c.state, func.count().label("n"))
+        .where(delivery.c.notice_id == notice_id)
+        .group_by(delivery.c.state)
+    )
+    return {row["state"]: row["n"] for row in rows}
+
+
+async def deliveries_of(
+    view: View, notice_id: int, *, states: Collection[str] | None = None
+) -> list[Delivery]:
+    query = select(*columns(delivery, Delivery)).where(delivery.c.notice_id == notice_id)
+    if states is not None:
+        query = query.where(delivery.c.state.in_(states))
+    rows = await view.all(query.order_by(delivery.c.recipient_id, delivery.c.copy))
+    return [Delivery(**row) for row in rows]
+
+
+async def recipients_of(view: View, notice_ids: Collection[int], state: str) -> list[int]:
+    rows = await view.all(
+        select(delivery.c.recipient_id)
+        .distinct()
+        .where(delivery.c.notice_id.in_(notice_ids), delivery.c.state == state)
+        .order_by(delivery.c.recipient_id)
+    )
+    return [row["recipient_id"] for row in rows]
+
+
+async def backlog(view: View) -> int:
+    """How many deliveries are due and not yet claimed."""
+    return int(
+        await view.scalar(
+            select(func.count())
+            .select_from(delivery)
+            .where(delivery.c.state == "queued", delivery.c.not_before <= view.now)
+        )
+        or 0
+    )

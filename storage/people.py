@@ -1,0 +1,204 @@
+"""People, the delegations that they speak for, and the mandates that bind the two."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from storage.database import Unit, View, columns
+from storage.schema import delegation, mandate, person
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who has written to the bot. `zone` is an IANA name, `language` a catalogue's."""
+
+    id: int
+    telegram_id: int
+    chat_id: int
+    language: str
+    language_chosen: bool
+    zone: str
+    met_at: datetime
+    blocked_at: datetime | None
+    open_draft_id: int | None
+    screen_message_id: int | None
+    last_message_id: int | None
+
+
+@dataclass(frozen=True)
+class Delegation:
+    """The seat of a State (`kind` "state", with `iso3`) or of an organisation."""
+
+    id: int
+    kind: str
+    iso3: str | None
+    name: str
+
+
+@dataclass(frozen=True)
+class Mandate:
+    """That a person may act in a role; for the ISU without a delegation.
+
+    `state` is "requested", "active", "declined" or "withdrawn".
+    """
+
+    id: int
+    person_id: int
+    delegation_id: int | None
+    role: str
+    state: str
+    full_name: str
+    position: str
+    email: str
+    requested_at: datetime
+    decided_at: datetime | None
+    decided_by: int | None
+    reason: str | None
+
+
+async def meet(unit: Unit, telegram_id: int, *, language: str, zone: str) -> Person:
+    """The person behind a Telegram number, locked until the Unit ends; new people are added."""
+    query = select(*columns(person, Person)).where(person.c.telegram_id == telegram_id)
+    row = await unit.first(query.with_for_update())
+    if row is None:
+        await unit.add_once(
+            person,
+            {
+                "telegram_id": telegram_id,
+                "chat_id": telegram_id,
+                "language": language,
+                "language_chosen": False,
+                "zone": zone,
+                "met_at": unit.now,
+            },
+        )
+        row = await unit.first(query.with_for_update())
+        assert row is not None  # noqa: S101 - the line above has put it there.
+    return Person(**row)
+
+
+async def get(view: View, person_id: int) -> Person:
+    row = await view.first(select(*columns(person, Person)).where(person.c.id == person_id))
+    if row is None:
+        msg = f"no person {person_id}"
+        raise LookupError(msg)
+    return Person(**row)
+
+
+async def find_by_telegram(view: View, telegram_id: int) -> Person | None:
+    row = await view.first(
+        select(*columns(person, Person)).where(person.c.telegram_id == telegram_id)
+    )
+    return Person(**row) if row else None
+
+
+async def change(unit: Unit, person_id: int, **values: Any) -> None:
+    await unit.change(update(person).where(person.c.id == person_id).values(**values))
+
+
+async def saw_message(
+    unit: Unit, person_id: int, message_id: int, *, is_screen: bool = False
+) -> None:
+    """Remember the newest message of the chat, and whether it carries the present screen."""
+    newest = func.coalesce(person.c.last_message_id, 0)
+    values: dict[str, Any] = {"screen_message_id": message_id} if is_screen else {}
+    if values:
+        await change(unit, person_id, **values)
+    await unit.change(
+        update(person)
+        .where(person.c.id == person_id, newest < message_id)
+        .values(last_message_id=message_id)
+    )
+
+
+async def delegation_of_state(unit: Unit, iso3: str, name: str) -> int:
+    """The number of a State's delegation, made at its first use."""
+    await unit.add_once(delegation, {"kind": "state", "iso3": iso3, "name": name})
+    return int(await unit.scalar(select(delegation.c.id).where(delegation.c.iso3 == iso3)))
+
+
+async def delegation_of_organisation(unit: Unit, name: str) -> int:
+    await unit.add_once(delegation, {"kind": "organisation", "name": name})
+    return int(await unit.scalar(select(delegation.c.id).where(delegation.c.name == name)))
+
+
+async def get_delegation(view: View, delegation_id: int) -> Delegation:
+    row = await view.first(
+        select(*columns(delegation, Delegation)).where(delegation.c.id == delegation_id)
+    )
+    if row is None:
+        msg = f"no delegation {delegation_id}"
+        raise LookupError(msg)
+    return Delegation(**row)
+
+
+async def delegations(view: View, ids: Iterable[int]) -> dict[int, Delegation]:
+    rows = await view.all(
+        select(*columns(delegation, Delegation)).where(delegation.c.id.in_(set(ids)))
+    )
+    return {row["id"]: Delegation(**row) for row in rows}
+
+
+async def add_mandate(unit: Unit, **values: Any) -> int:
+    return await unit.add(insert(mandate).values(**values).returning(mandate.c.id))
+
+
+async def find_mandate(view: View, mandate_id: int, *, lock: bool = False) -> Mandate | None:
+    query = select(*columns(mandate, Mandate)).where(mandate.c.id == mandate_id)
+    row = await view.first(query.with_for_update() if lock else query)
+    return Mandate(**row) if row else None
+
+
+async def change_mandate(unit: Unit, mandate_id: int, **values: Any) -> None:
+    await unit.change(update(mandate).where(mandate.c.id == mandate_id).values(**values))
+
+
+async def mandates_of(view: View, person_id: int, *, states: Iterable[str]) -> tuple[Mandate, ...]:
+    rows = await view.all(
+        select(*columns(mandate, Mandate))
+        .where(mandate.c.person_id == person_id, mandate.c.state.in_(list(states)))
+        .order_by(mandate.c.id)
+    )
+    return tuple(Mandate(**row) for row in rows)
+
+
+async def mandates_in(view: View, state: str) -> tuple[Mandate, ...]:
+    """All mandates in a state, the oldest request first."""
+    rows = await view.all(
+        select(*columns(mandate, Mandate))
+        .where(mandate.c.state == state)
+        .order_by(mandate.c.requested_at, mandate.c.id)
+    )
+    return tuple(Mandate(**row) for row in rows)
+
+
+async def people_with_roles(
+    view: View, roles: Iterable[str], *, iso3: Iterable[str] | None = None
+) -> list[int]:
+    """Who holds one of the roles now and can be reached; of some States only, where named."""
+    query = (
+        select(person.c.id)
+        .distinct()
+        .join(mandate, mandate.c.person_id == person.c.id)
+        .where(mandate.c.state == "active", mandate.c.role.in_(list(roles)))
+        .where(person.c.blocked_at.is_(None))
+        .order_by(person.c.id)
+    )
+    if iso3 is not None:
+        query = query.join(delegation, delegation.c.id == mandate.c.delegation_id).where(
+            delegation.c.iso3.in_(list(iso3))
+        )
+    return [row["id"] for row in await view.all(query)]
+
+
+async def people_with_open_drafts(view: View) -> list[int]:
+    """Telegram's numbers of those who were in the middle of a form."""
+    rows = await view.all(
+        select(person.c.telegram_id).where(
+            person.c.open_draft_id.is_not(None), person.c.blocked_at.is_(None)
+        )
+    )
+    return [row["telegram_id"] for row in rows]

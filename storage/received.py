@@ -1,0 +1,154 @@
+"""Updates from Telegram: kept before they are confirmed, decided once, in order per person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, exists, func, select, update
+
+from storage.database import Unit, View, columns
+from storage.schema import received_update as t
+
+DEAD_AFTER = 5
+"""Attempts after which an update is given up and shown to the ISU."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """One update as it arrived; `person` is Telegram's number of who acted, 0 for nobody."""
+
+    bot_id: int
+    update_id: int
+    person: int
+    payload: str
+    received_at: datetime
+    decided_at: datetime | None
+    shown_at: datetime | None
+    attempts: int
+    trouble: str | None
+
+
+_UNDECIDED = t.c.decided_at.is_(None)
+
+
+async def keep(unit: Unit, bot_id: int, updates: Sequence[tuple[int, int, str]]) -> set[int]:
+    """Store (update_id, person, payload) rows; the people who have something new to be decided.
+
+    Telegram may deliver an update twice: the same update_id is the same row.
+    """
+    fresh = set()
+    for update_id, person, payload in updates:
+        values = {
+            "bot_id": bot_id,
+            "update_id": update_id,
+            "person": person,
+            "payload": payload,
+            "received_at": unit.now,
+        }
+        if await unit.add_once(t, values):
+            fresh.add(person)
+    return fresh
+
+
+async def find_oldest_undecided(view: View, bot_id: int, person: int) -> Received | None:
+    row = await view.first(
+        select(*columns(t, Received))
+        .where(t.c.bot_id == bot_id, t.c.person == person, _UNDECIDED)
+        .order_by(t.c.update_id)
+        .limit(1)
+    )
+    return Received(**row) if row else None
+
+
+async def is_next(unit: Unit, bot_id: int, person: int, update_id: int) -> bool:
+    """Whether this update is undecided still, and no older one of the same person is.
+
+    Asked under the person's lock, so that two replicas never decide one update.
+    """
+    oldest = await unit.scalar(
+        select(func.min(t.c.update_id)).where(
+            t.c.bot_id == bot_id, t.c.person == person, _UNDECIDED
+        )
+    )
+    return oldest is not None and int(oldest) == update_id
+
+
+async def mark_decided(
+    unit: Unit, bot_id: int, update_id: int, *, shown: bool, trouble: str | None = None
+) -> None:
+    """Close an update and empty its payload; `shown` when there is nothing (more) to show."""
+    await unit.change(
+        update(t)
+        .where(t.c.bot_id == bot_id, t.c.update_id == update_id)
+        .values(
+            decided_at=unit.now,
+            shown_at=unit.now if shown else None,
+            payload="",
+            trouble=trouble,
+        )
+    )
+
+
+async def mark_shown(unit: Unit, bot_id: int, update_id: int) -> None:
+    await unit.change(
+        update(t).where(t.c.bot_id == bot_id, t.c.update_id == update_id).values(shown_at=unit.now)
+    )
+
+
+async def mark_all_shown(unit: Unit, bot_id: int, person: int) -> None:
+    """The person has just been shown where things stand, whatever was missed before."""
+    await unit.change(
+        update(t)
+        .where(t.c.bot_id == bot_id, t.c.person == person, t.c.decided_at.is_not(None))
+        .where(t.c.shown_at.is_(None))
+        .values(shown_at=unit.now)
+    )
+
+
+async def count_attempt(unit: Unit, bot_id: int, update_id: int, trouble: str) -> int:
+    """Note a failed attempt; how many there have been."""
+    await unit.change(
+        update(t)
+        .where(t.c.bot_id == bot_id, t.c.update_id == update_id)
+        .values(attempts=t.c.attempts + 1, trouble=trouble[:200])
+    )
+    return int(
+        await unit.scalar(
+            select(t.c.attempts).where(t.c.bot_id == bot_id, t.c.update_id == update_id)
+        )
+    )
+
+
+async def people_waiting(view: View, bot_id: int, *, received_before: datetime) -> list[int]:
+    """People with something undecided for some time: left by a process that is gone."""
+    rows = await view.all(
+        select(t.c.person)
+        .distinct()
+        .where(t.c.bot_id == bot_id, _UNDECIDED, t.c.received_at <= received_before)
+    )
+    return [row["person"] for row in rows]
+
+
+async def people_not_shown(view: View, bot_id: int, *, decided_before: datetime) -> list[int]:
+    """People whose last step was accepted and who may not have seen the next screen.
+
+    Those with something undecided are left out: its answer will show them where they are.
+    """
+    later = t.alias("later")
+    waiting = exists().where(
+        later.c.bot_id == t.c.bot_id,
+        later.c.person == t.c.person,
+        later.c.decided_at.is_(None),
+    )
+    rows = await view.all(
+        select(t.c.person)
+        .distinct()
+        .where(t.c.bot_id == bot_id, t.c.person != 0, t.c.shown_at.is_(None))
+        .where(t.c.decided_at <= decided_before, ~waiting)
+    )
+    return [row["person"] for row in rows]
+
+
+async def forget_old(unit: Unit, *, before: datetime) -> int:
+    """Delete what was decided long ago: update ids restart at random after an idle week."""
+    return await unit.change(delete(t).where(t.c.received_at < before, ~_UNDECIDED))

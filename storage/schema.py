@@ -1,0 +1,288 @@
+"""Every table of Liaison on one page. Each noun's file beside this one reads and writes its own."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from storage.types import Codes, Id, Instant, Json
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# What Telegram delivered, kept before it is confirmed; `payload` is emptied once it is decided.
+received_update = Table(
+    "received_update",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("person", BigInteger, nullable=False),  # Telegram's number; 0 when nobody acted.
+    Column("payload", Text, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("decided_at", Instant),
+    Column("shown_at", Instant),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("trouble", String(200)),
+    Index(None, "decided_at", "person"),
+    Index(None, "shown_at", "person"),
+    Index(None, "received_at"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("telegram_id", BigInteger, nullable=False, unique=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("language_chosen", Boolean, nullable=False, server_default="0"),
+    Column("zone", String(64), nullable=False),
+    Column("met_at", Instant, nullable=False),
+    Column("blocked_at", Instant),
+    # No foreign key: the draft names its holder, and each would wait for the other.
+    Column("open_draft_id", BigInteger),
+    Column("screen_message_id", BigInteger),
+    Column("last_message_id", BigInteger),
+)
+
+delegation = Table(
+    "delegation",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("iso3", String(3), unique=True),
+    Column("name", String(120), nullable=False, unique=True),
+)
+
+mandate = Table(
+    "mandate",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("delegation_id", ForeignKey("delegation.id"), index=True),
+    Column("role", String(24), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("full_name", String(120), nullable=False),
+    Column("position", String(160), nullable=False, server_default=""),
+    Column("email", String(160), nullable=False, server_default=""),
+    Column("requested_at", Instant, nullable=False),
+    Column("decided_at", Instant),
+    Column("decided_by", ForeignKey("person.id")),
+    Column("reason", String(500)),
+    Index(None, "state", "role"),
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("role", String(24), nullable=False),
+    Column("delegation_id", ForeignKey("delegation.id")),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("redeemed_at", Instant),
+    Column("redeemed_by", ForeignKey("person.id")),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("form", String(8), nullable=False),
+    Column("holder_id", ForeignKey("person.id"), nullable=False),
+    Column("delegation_id", ForeignKey("delegation.id")),
+    Column("entry_id", BigInteger),  # The entry being changed or decided on; empty when new.
+    Column("content", Json, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("state", String(16), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index(None, "holder_id", "state"),
+)
+
+need = Table(
+    "need",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("delegation_id", ForeignKey("delegation.id"), nullable=False, index=True),
+    Column("author_id", ForeignKey("person.id"), nullable=False),
+    Column("status", String(24), nullable=False),
+    Column("pillar", String(8), nullable=False),
+    Column("kinds", Codes(64), nullable=False),
+    Column("title", String(80), nullable=False),
+    Column("missing", String(1500), nullable=False),
+    Column("amount", Numeric(18, 2)),  # Empty: not costed.
+    Column("currency", String(3)),
+    Column("starts_on", Date),
+    Column("ends_on", Date),
+    Column("priority", String(16), nullable=False),
+    Column("visibility", String(16), nullable=False),
+    Column("contact", String(160), nullable=False),
+    Column("published_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index(None, "status", "published_at"),
+)
+
+offer = Table(
+    "offer",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("delegation_id", ForeignKey("delegation.id"), nullable=False, index=True),
+    Column("author_id", ForeignKey("person.id"), nullable=False),
+    Column("status", String(24), nullable=False),
+    Column("pillars", Codes(64), nullable=False),
+    Column("kinds", Codes(64), nullable=False),
+    Column("title", String(80), nullable=False),
+    Column("description", String(1500), nullable=False),
+    Column("amount", Numeric(18, 2)),
+    Column("currency", String(3)),
+    Column("available_until", Date),
+    Column("visibility", String(16), nullable=False),
+    Column("contact", String(160), nullable=False),
+    Column("published_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index(None, "status", "published_at"),
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, unique=True),
+    Column("pillars", Codes(64), nullable=False),  # None named: any pillar.
+    Column("kinds", Codes(64), nullable=False),  # None named: any kind.
+    Column("muted_at", Instant),
+    Column("created_at", Instant, nullable=False),
+)
+
+meeting = Table(
+    "meeting",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("place", String(120), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("registration_on", Date),
+    Column("state", String(16), nullable=False),
+    Column("entered_by", ForeignKey("person.id"), nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index(None, "state", "starts_on"),
+)
+
+deadline = Table(
+    "deadline",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("title", String(120), nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("states", Codes(1000), nullable=False),  # ISO3 codes; none named: all States Parties.
+    Column("state", String(16), nullable=False),
+    Column("entered_by", ForeignKey("person.id"), nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index(None, "state", "due_on"),
+)
+
+# The schedule: one row per meeting or deadline and lead time.
+reminder = Table(
+    "reminder",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("subject", String(16), nullable=False),  # meeting, registration or deadline
+    Column("subject_id", BigInteger, nullable=False),
+    Column("days_before", Integer, nullable=False),
+    Column("wall_at", DateTime, nullable=False),  # What the reader's own clock shows.
+    Column("zone", String(64), nullable=False),  # Of the event's place.
+    Column(
+        "due_at", Instant, nullable=False
+    ),  # The first instant at which it is `wall_at` anywhere.
+    Column("useless_after", Instant, nullable=False),
+    Column("state", String(16), nullable=False),
+    Index(None, "state", "due_at"),
+    Index(None, "subject", "subject_id"),
+)
+
+announcement = Table(
+    "announcement",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("author_id", ForeignKey("person.id"), nullable=False),
+    Column("words", String(3000), nullable=False),
+    Column("roles", Codes(120), nullable=False),
+    Column("notice_id", ForeignKey("notice.id"), nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    # The one message that shows the progress to the author, edited while it goes out.
+    Column("progress_message_id", BigInteger),
+    Column("progress_shown", String(60), nullable=False, server_default=""),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(24), nullable=False),
+    Column("subject_id", BigInteger),
+    Column("facts", Json, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "kind", "subject_id"),
+)
+
+# The ledger: who is to be told what, and what became of it.
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("notice_id", ForeignKey("notice.id"), nullable=False),
+    Column("recipient_id", ForeignKey("person.id"), nullable=False),
+    Column("copy", Integer, nullable=False, server_default="0"),
+    Column("lane", Integer, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("useless_after", Instant),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("claimed_by", String(64)),
+    Column("lease_until", Instant),
+    Column("message_id", BigInteger),
+    Column("reason", String(200)),
+    Column("changed_at", Instant, nullable=False),
+    UniqueConstraint("notice_id", "recipient_id", "copy"),
+    Index(None, "state", "lane", "not_before"),
+    Index(None, "state", "lease_until"),
+)
+
+# One row hands out the slots of sending to all senders of one bot.
+pace = Table(
+    "pace",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("free_at", Instant, nullable=False),
+)
+
+# When a process was last seen alive, so that the next one knows how long it was away.
+heartbeat = Table(
+    "heartbeat",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("alive_at", Instant, nullable=False),
+)
