@@ -1,0 +1,43 @@
+"""Serves a web application inside the bot's own event loop, for as long as a block runs.
+
+uvicorn's usual way takes over the signals and needs a task of its own; here it is only opened and
+closed, so that whoever runs Liaison decides when it stops.
+"""
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+SECONDS_TO_FINISH = 3
+"""How long answers under way may take once the block ends."""
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
+    """Serve `app` at an address and yield its real port (port 0 lets the machine choose).
+
+    Raises OSError when the address cannot be had.
+    """
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.create_server((host, port), family=family, backlog=config.backlog)
+    await server.startup(sockets=[listener])
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        await server.shutdown(sockets=[listener])
