@@ -1,0 +1,43 @@
+"""The Bot API in plain dictionaries, for what is called often: polling and sending notices.
+
+Building a Message from every answer costs more than sending it, and nobody looks at those.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter  # The only way to make one.
+
+from bot.request import READ_SECONDS, AiohttpRequest
+
+
+class BotApi:
+    """One bot at one Bot API server, over connections that it shares with the Application."""
+
+    def __init__(self, request: AiohttpRequest, *, url: str, token: str) -> None:
+        self._request = request
+        self._address = f"{url}/bot{token}/"
+
+    async def call(
+        self,
+        method: str,
+        payload: Mapping[str, Any] | None = None,
+        *,
+        read_seconds: float = READ_SECONDS,
+    ) -> Any:
+        """Call a method, e.g. `call("sendMessage", {"chat_id": 1, "text": "…"})`.
+
+        Returns what Telegram calls the result. Raises the failures that bot/request.py lists.
+        """
+        return await self._request.post(
+            self._address + method,
+            RequestData(
+                [
+                    RequestParameter(name, value, None)
+                    for name, value in (payload or {}).items()
+                    if value is not None
+                ]
+            ),
+            read_timeout=read_seconds,
+        )
