@@ -4,9 +4,11 @@ uvicorn's usual way takes over the signals and needs a task of its own; here it 
 closed, so that whoever runs Liaison decides when it stops.
 """
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Literal
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -16,13 +18,18 @@ SECONDS_TO_FINISH = 3
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
+async def serving(
+    app: ASGIApp, host: str, port: int, http: type[asyncio.Protocol] | Literal["auto"] = "auto"
+) -> AsyncIterator[int]:
     """Serve `app` at an address and yield its real port (port 0 lets the machine choose).
+
+    `http` replaces uvicorn's own protocol, for a server that must be able to cut connections.
 
     Raises OSError when the address cannot be had.
     """
     config = uvicorn.Config(
         app,
+        http=http,
         lifespan="off",
         ws="none",
         log_config=None,

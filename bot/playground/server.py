@@ -5,12 +5,11 @@ import ipaddress
 import re
 import socket
 import struct
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, Protocol
 
 import orjson
-import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -18,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from bot.http_server import serving
 from bot.playground.account import MOST_OF_DOWNLOAD, call
 from bot.playground.faults import Fault
 from bot.playground.journal import Request as JournalRequest
@@ -62,18 +62,8 @@ class PlaygroundServer:
         self._host = host
         self._port = port
         self._connections: dict[tuple[str, int], asyncio.Transport] = {}
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                self._application(page),
-                http=self._protocol(),
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                ws="none",
-                timeout_graceful_shutdown=2,
-            )
-        )
-        self._delivery: asyncio.Task[None] | None = None
+        self._application = self._with_routes(page)
+        self._running = AsyncExitStack()
 
     @property
     def url(self) -> str:
@@ -88,35 +78,30 @@ class PlaygroundServer:
             OSError: the port is taken.
 
         """
-        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((self._host, self._port))
-        except OSError:
-            listener.close()
-            raise
-        self._port = listener.getsockname()[1]
-        config = self._server.config
-        config.load()
-        self._server.lifespan = config.lifespan_class(config)
-        await self._server.startup(sockets=[listener])
-        world = self.world
-        world.updates.is_closing = False
-        delivery = WebhookDelivery(world.updates, world.clock, world.bell)
-        self._delivery = asyncio.get_running_loop().create_task(delivery.run())
+        self.world.updates.is_closing = False
+        server = serving(self._application, self._host, self._port, http=self._protocol())
+        self._port = await self._running.enter_async_context(server)
+        await self._running.enter_async_context(self._posting_to_webhook())
 
     async def stop(self) -> None:
         """End every wait, close every connection and stop listening."""
         self.world.updates.is_closing = True
         self.world.bell.ring()
-        if self._delivery is not None:
-            self._delivery.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._delivery
-        await self._server.shutdown()
+        await self._running.aclose()
 
-    def _application(self, page: Page | None) -> Starlette:
+    @asynccontextmanager
+    async def _posting_to_webhook(self) -> AsyncIterator[None]:
+        world = self.world
+        delivery = WebhookDelivery(world.updates, world.clock, world.bell)
+        task = asyncio.get_running_loop().create_task(delivery.run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    def _with_routes(self, page: Page | None) -> Starlette:
         routes: list[BaseRoute] = [
             Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"]),
             Route("/file/bot{token}/{path:path}", self._download),
