@@ -98,7 +98,7 @@ class Webhook:
         log.info("the webhook is set")
 
     async def _look(self) -> None:
-        """Ask Telegram whether it reaches us: updates that wait beside an error mean it does not."""
+        """Ask whether Telegram reaches us: updates that wait beside an error mean no."""
         state = await self._api.call("getWebhookInfo")
         self._is_set = bool(state.get("url"))  # Somebody may have removed it.
         problem = state.get("last_error_message")
