@@ -240,5 +240,6 @@ async def test_an_old_error_does_not_matter_while_updates_arrive() -> None:
     story = Story(DONE, busy, busy)
     async with story.open() as address:
         await deliver(address, UPDATE)
+    story.now += 50
     await story.play()
     assert "last heard 60 s ago" in story.sentence
