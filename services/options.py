@@ -1,7 +1,6 @@
 """Ready answers, and how words typed beside the buttons find the one that was meant."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Any, TypeAlias
 from rapidfuzz import fuzz
 
 from services.texts import RefusedError, Text
+from services.typed import folded
 
 JSON: TypeAlias = Any
 Answers: TypeAlias = Mapping[str, JSON]
@@ -104,7 +104,7 @@ def meant(options: Sequence[Option], typed: str, reading: Reading) -> tuple[Opti
     number = typed.removesuffix(".").removesuffix(")")
     if number.isdecimal():
         return tuple(options[int(number) - 1 : int(number)]) if int(number) else ()
-    words = _words(typed)
+    words = folded(typed).split()
     if not words:
         return ()
     for fits in (_same, _begun, _close):
@@ -112,7 +112,7 @@ def meant(options: Sequence[Option], typed: str, reading: Reading) -> tuple[Opti
             option
             for option in options
             if any(
-                fits(words, _words(label))
+                fits(words, folded(label).split())
                 for label in (reading.translate(option.label), option.label.message)
             )
         )
@@ -131,12 +131,6 @@ def _begun(words: list[str], label: list[str]) -> bool:
 
 def _close(words: list[str], label: list[str]) -> bool:
     return all(any(fuzz.ratio(word, known) >= CLOSE for known in label) for word in words)
-
-
-def _words(typed: str) -> list[str]:
-    """Words without case, accents and punctuation, so that only their letters count."""
-    letters = unicodedata.normalize("NFKD", typed.casefold())
-    return re.findall(r"\w+", "".join(mark for mark in letters if not unicodedata.combining(mark)))
 
 
 def separated(typed: str) -> list[str]:

@@ -7,8 +7,11 @@ so nobody has to use the buttons. What could mean two things is asked back and n
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
+from services import names
+from services.money import Money, NotCosted, money_from, money_from_json, money_to_json
 from services.options import (
     JSON,
     Answers,
@@ -22,8 +25,14 @@ from services.options import (
     one_of,
     only_one_of,
     separated,
+    shortened,
 )
 from services.texts import Plural, RefusedError, Text
+from services.typed import clean_words, date_from, folded
+from storage.treaty import State, get_state, states
+
+ADDRESS = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:.]+(\.[^@\s<>,;:.]+)*\.[^\W\d_]{2,}")
+ADDRESS_AT_MOST = 160
 
 
 class Kind(Protocol):
@@ -86,6 +95,7 @@ class YesNo:
 
 
 EVERYTHING = "every"
+"""The code of the option that stands for all others."""
 
 
 @dataclass(frozen=True)
@@ -116,10 +126,11 @@ class SeveralChoices:
             parts = re.findall(r"\d+", typed)
         else:
             parts = separated(typed)
-        if len(parts) <= 1:
+        if len(parts) <= 1 and self.at_least == 1:
             found = one_of(self.options, typed, reading)
             return found if isinstance(found, Unclear) else self.confirmed([found.code])
-        return self.confirmed([only_one_of(self.options, part, reading).code for part in parts])
+        codes = [only_one_of(self.options, part, reading).code for part in parts or [typed]]
+        return self.confirmed(codes)
 
     def ticks(self, value: JSON) -> tuple[str, ...]:
         """The options to show as ticked for a stored answer."""
@@ -162,3 +173,223 @@ class SeveralChoices:
         if not value and self.everything is not None:
             return self.everything
         return listed(label_of(self.choices, code) for code in value)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Free text within limits, in characters; line breaks stay when `lines` is true."""
+
+    at_most: int
+    at_least: int = 1
+    lines: bool = False
+    options: tuple[Option, ...] = ()
+
+    def parse(self, typed: str, _reading: Reading) -> JSON | Unclear:
+        return clean_words(typed, at_most=self.at_most, at_least=self.at_least, lines=self.lines)
+
+    def accepts(self, value: JSON, _earlier: Answers) -> bool:
+        return isinstance(value, str) and self.at_least <= len(value) <= self.at_most
+
+    def shown(self, value: JSON) -> Text:
+        return Text("{words}", words=value)
+
+
+@dataclass(frozen=True)
+class Email:
+    """An e-mail address, stored as typed but for spaces and the case of its domain."""
+
+    options: tuple[Option, ...] = ()
+
+    def parse(self, typed: str, _reading: Reading) -> JSON | Unclear:
+        address = typed.strip().removeprefix("mailto:").strip(" <>.,;")
+        name, _, domain = address.rpartition("@")
+        address = f"{name}@{domain.lower()}"
+        if not self.accepts(address, {}):
+            raise RefusedError(
+                Text(
+                    "“{typed}” does not look like an e-mail address. "
+                    "Please type one such as mission.geneva@mofa.gov.la.",
+                    typed=shortened(typed),
+                )
+            )
+        return address
+
+    def accepts(self, value: JSON, _earlier: Answers) -> bool:
+        return (
+            isinstance(value, str)
+            and len(value) <= ADDRESS_AT_MOST
+            and value.isprintable()
+            and ADDRESS.fullmatch(value) is not None
+        )
+
+    def shown(self, value: JSON) -> Text:
+        return Text("{words}", words=value)
+
+
+@dataclass(frozen=True)
+class StateName:
+    """One of the 197 States, typed in any language; stored by its ISO 3166-1 alpha-3 code."""
+
+    options: tuple[Option, ...] = ()
+
+    def parse(self, typed: str, _reading: Reading) -> JSON | Unclear:
+        if self.accepts(typed, {}):
+            return typed
+        finding = names.find(typed)
+        match finding:
+            case names.Found():
+                return finding.state.iso3
+            case names.Several():
+                prompt = Text("Which State do you mean by “{typed}”?", typed=shortened(typed))
+                return Unclear(prompt, _as_options(finding.states))
+            case names.Nothing(suggestions) if suggestions:
+                prompt = Text(
+                    "I know no State called “{typed}”. Is it one of these? "
+                    "If not, please type its name again, for example Laos.",
+                    typed=shortened(typed),
+                )
+                return Unclear(prompt, _as_options(suggestions))
+        raise RefusedError(Text("Please type the name of a State, for example Laos."))
+
+    def accepts(self, value: JSON, _earlier: Answers) -> bool:
+        return any(state.iso3 == value for state in states())
+
+    def shown(self, value: JSON) -> Text:
+        return _named(get_state(value))
+
+
+@dataclass(frozen=True)
+class StateNames:
+    """Several States typed in one message, or all of them; the list of their codes is stored.
+
+    `everything` names the option that stands for all, stored as the empty list.
+    """
+
+    everything: Text
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return (Option(EVERYTHING, self.everything),)
+
+    def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
+        if typed == EVERYTHING or folded(typed) == folded(reading.translate(self.everything)):
+            return []
+        whole = StateName().parse(typed, reading)
+        parts = separated(typed)
+        if isinstance(whole, str) or len(parts) == 1:
+            return [whole] if isinstance(whole, str) else whole
+        codes = []
+        for part in parts:
+            found = StateName().parse(part, reading)
+            if isinstance(found, Unclear):
+                raise RefusedError(
+                    Text(
+                        "Which State do you mean by “{typed}”: {options}? "
+                        "Please send the list again with the full name.",
+                        typed=shortened(part),
+                        options=listed(option.label for option in found.options),
+                    )
+                )
+            codes.append(found)
+        return sorted(set(codes))
+
+    def accepts(self, value: JSON, _earlier: Answers) -> bool:
+        return isinstance(value, list) and all(StateName().accepts(code, {}) for code in value)
+
+    def shown(self, value: JSON) -> Text:
+        return listed(_named(get_state(code)) for code in value) if value else self.everything
+
+
+def _as_options(found: Iterable[State]) -> tuple[Option, ...]:
+    return tuple(Option(state.iso3, _named(state)) for state in found)
+
+
+def _named(state: State) -> Text:
+    return Text("{state}", state=state.name)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the calendar, stored as `2027-04-03`.
+
+    `not_before` is the key of an earlier question whose day it may not precede: when that one is
+    moved past it, this one is asked again. Today counts only while it is typed, because a draft
+    may rest for days; whoever publishes checks it again.
+    """
+
+    not_before: str | None = None
+    not_before_today: bool = False
+    options: tuple[Option, ...] = ()
+
+    def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
+        bounds = [reading.today] if self.not_before_today else []
+        if first := self._first_day(reading.answers):
+            bounds.append(first)
+        found = date_from(
+            typed,
+            languages=(reading.language,),
+            today=reading.today,
+            not_before=max(bounds, default=None),
+        )
+        if isinstance(found, date):
+            return found.isoformat()
+        return Unclear(
+            Text("Which day do you mean by “{typed}”?", typed=shortened(typed)),
+            tuple(Option(day.isoformat(), Text("{day}", day=day)) for day in found),
+        )
+
+    def accepts(self, value: JSON, earlier: Answers) -> bool:
+        try:
+            day = date.fromisoformat(value)
+        except (TypeError, ValueError):
+            return False
+        return day >= (self._first_day(earlier) or day)
+
+    def shown(self, value: JSON) -> Text:
+        return Text("{day}", day=date.fromisoformat(value))
+
+    def _first_day(self, earlier: Answers) -> date | None:
+        value = earlier.get(self.not_before) if self.not_before else None
+        return date.fromisoformat(value) if value else None
+
+
+NOT_COSTED = Option("not-costed", Text("Not costed"))
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A sum of money above zero, or *not costed*; stored as `services.money` keeps it."""
+
+    options: tuple[Option, ...] = (NOT_COSTED,)
+
+    def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
+        if folded(typed) == folded(reading.translate(NOT_COSTED.label)):
+            return money_to_json(NotCosted())
+        found = money_from(typed, language=reading.language)
+        if not isinstance(found, tuple):
+            return money_to_json(found)
+        # Four decimals can be no group of thousands, so the code is read in one way only.
+        return Unclear(
+            Text("Which amount do you mean by “{typed}”?", typed=shortened(typed)),
+            tuple(
+                Option(f"{money.amount:.4f} {money.currency}", money_shown(money))
+                for money in found
+            ),
+        )
+
+    def accepts(self, value: JSON, _earlier: Answers) -> bool:
+        try:
+            money = money_from_json(value)
+            return isinstance(money, NotCosted) or money.amount > 0
+        except (ArithmeticError, KeyError, TypeError):
+            return False
+
+    def shown(self, value: JSON) -> Text:
+        return money_shown(money_from_json(value))
+
+
+def money_shown(money: Money | NotCosted) -> Text:
+    """A sum for a reader, with the currency's code and the figures written the reader's way."""
+    if isinstance(money, NotCosted):
+        return NOT_COSTED.label
+    return Text("{amount} {currency}", amount=money.amount, currency=money.currency)

@@ -1,5 +1,6 @@
-"""Texts as an English reader without a catalogue would read them."""
+"""Texts as a reader would read them who has no catalogue, or a very small one."""
 
+from dataclasses import replace
 from datetime import date
 
 from services.options import Reading
@@ -16,4 +17,14 @@ def plain(text: Text) -> str:
     )
 
 
+def _in_french(text: Text) -> str:
+    return {
+        "Survey and clearance": "Déminage",
+        "Yes": "Oui",
+        "No": "Non",
+        "Not costed": "Sans chiffrage",
+    }.get(text.message, plain(text))
+
+
 READING = Reading(today=date(2027, 3, 1), language="en", translate=plain)
+IN_FRENCH = replace(READING, language="fr", translate=_in_french)
