@@ -1,0 +1,249 @@
+import random
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.names import Finding, Found, Nothing, Several, find, mentioned
+from services.typed import folded
+from storage.treaty import aliases, states
+
+
+def codes(finding: Finding) -> list[str]:
+    """The States in a finding, in their order."""
+    if isinstance(finding, Found):
+        return [finding.state.iso3]
+    listed = finding.states if isinstance(finding, Several) else finding.suggestions
+    return [state.iso3 for state in listed]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("cote divoire", "CIV"),
+        ("Cote d'Ivoire", "CIV"),
+        ("CÔTE D’IVOIRE", "CIV"),
+        ("cote d ivoire", "CIV"),
+        ("laos", "LAO"),
+        ("Lao P.D.R.", "LAO"),
+        ("RDC", "COD"),
+        ("Guinea Bissau", "GNB"),
+        ("turkiye", "TUR"),
+        ("Лаос", "LAO"),
+        ("لاوس", "LAO"),
+        ("老挝", "LAO"),
+        ("LAO", "LAO"),
+        ("nor", "NOR"),
+        ("Afganistan", "AFG"),
+        ("Nrway", "NOR"),
+        ("Switzreland", "CHE"),
+        ("Liechtenstien", "LIE"),
+        ("Madagascaar", "MDG"),
+    ],
+)
+def test_a_state_is_found_however_its_name_is_typed(text: str, code: str) -> None:
+    found = find(text)
+    assert isinstance(found, Found)
+    assert found.state.iso3 == code
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("congo", ["COG", "COD"]),
+        ("Конго", ["COG", "COD"]),
+        ("刚果", ["COG", "COD"]),
+        ("guinea", ["GIN", "GNB", "GNQ", "PNG"]),
+        ("Guinée", ["GIN", "GNB", "GNQ", "PNG"]),
+        ("guinae", ["GIN", "GNB", "GNQ", "PNG"]),
+        ("几内亚", ["GIN", "GNB", "GNQ", "PNG"]),
+        ("korea", ["KOR", "PRK"]),
+        ("Corée", ["KOR", "PRK"]),
+        ("koera", ["PRK", "KOR"]),
+        ("sudan", ["SDN", "SSD"]),
+        ("nigeri", ["NER", "NGA"]),
+        ("islands", ["COK", "MHL", "SLB"]),
+    ],
+)
+def test_a_name_of_several_states_lists_them_all(text: str, listed: list[str]) -> None:
+    several = find(text)
+    assert isinstance(several, Several)
+    assert codes(several) == listed
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("niger", "NER"),
+        ("nigeria", "NGA"),
+        ("dominica", "DMA"),
+        ("dominican republic", "DOM"),
+        ("ireland", "IRL"),
+        ("samoa", "WSM"),
+        ("india", "IND"),
+        ("印度", "IND"),
+        ("republic of korea", "KOR"),
+        ("republic of the congo", "COG"),
+        ("south sudan", "SSD"),
+        ("equatorial guinea", "GNQ"),
+    ],
+)
+def test_an_exact_name_wins_over_names_that_are_like_it(text: str, code: str) -> None:
+    assert isinstance(find(text), Found)
+    assert codes(find(text)) == [code]
+
+
+def test_one_word_english_names_within_other_names_are_the_shared_ones() -> None:
+    """Ireland stands in the long name of the United Kingdom, which nobody calls Ireland."""
+    shared = {
+        state.name: [
+            other.iso3
+            for other in states()
+            if other is not state and state.name in re.findall(r"\w+", other.name)
+        ]
+        for state in states()
+    }
+    assert {name: others for name, others in shared.items() if others} == {
+        "Congo": ["COD"],
+        "Guinea": ["GNQ", "GNB", "PNG"],
+        "Ireland": ["GBR"],
+        "Sudan": ["SSD"],
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Wakanda", "Taiwan", "Kosovo", "Greenland", "Scotland", "Western Sahara", "New Caledonia"],
+)
+def test_what_is_no_state_gets_three_suggestions_and_no_guess(text: str) -> None:
+    nothing = find(text)
+    assert isinstance(nothing, Nothing)
+    assert len(set(codes(nothing))) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "likeliest"),
+    [("herzegovina", "BIH"), ("dominicana", "DOM"), ("great", "GBR"), ("guinea equatorial", "GNQ")],
+)
+def test_a_part_of_a_name_is_suggested_and_not_taken(text: str, likeliest: str) -> None:
+    nothing = find(text)
+    assert isinstance(nothing, Nothing)
+    assert codes(nothing)[0] == likeliest
+
+
+def test_nothing_typed_gets_no_suggestions() -> None:
+    assert find(" ?! ") == mentioned("") == mentioned("what is the status of") == Nothing(())
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("status of laos", ["LAO"]),
+        ("is Norway a party?", ["NOR"]),
+        ("has Nrway ratified?", ["NOR"]),
+        ("Is Guinea-Bissau a State Party to the Convention on Cluster Munitions?", ["GNB"]),
+        ("is the State of Palestine a party", ["PSE"]),
+        ("is the United States a party", ["USA"]),
+        ("has the UK signed", ["GBR"]),
+        ("status of NOR", ["NOR"]),
+        ("when did South Sudan join?", ["SSD"]),
+        ("the Philippines", ["PHL"]),
+        ("when did congo ratify", ["COG", "COD"]),
+        ("le Laos a-t-il ratifié ?", ["LAO"]),
+        ("l’Allemagne est-elle partie à la convention ?", ["DEU"]),
+        ("quel est le statut des Pays-Bas ?", ["NLD"]),
+        ("statut de la Côte d'Ivoire", ["CIV"]),
+        ("statut de l'Irak", ["IRQ"]),
+        ("et le Tchad ?", ["TCD"]),
+        ("US", ["USA"]),
+        ("car", ["CAF"]),
+    ],
+)
+def test_a_state_is_found_within_a_question(text: str, listed: list[str]) -> None:
+    finding = mentioned(text)
+    assert not isinstance(finding, Nothing)
+    assert codes(finding) == listed
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("what about the US?", "USA"),
+        ("status of car", "CAF"),
+        ("status of Lao", "LAO"),
+        ("status of nor", "NOR"),
+    ],
+)
+def test_names_that_are_words_are_only_suggested_within_a_sentence(text: str, code: str) -> None:
+    nothing = mentioned(text)
+    assert isinstance(nothing, Nothing)
+    assert codes(nothing) == [code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("hello", "thanks", "bonjour", "merci", "ok", "yes", "no", "cancel", "/status"),
+        *("good morning", "great, thank you", "what can you do", "who are you", "I need help"),
+    ],
+)
+def test_small_talk_names_no_state(text: str) -> None:
+    assert isinstance(mentioned(text), Nothing)
+
+
+@given(st.text(max_size=300))
+@settings(deadline=None)
+def test_any_text_is_answered_with_a_few_states(text: str) -> None:
+    for finding in (find(text), mentioned(text)):
+        if isinstance(finding, Several):
+            assert len(set(codes(finding))) >= 2
+        if isinstance(finding, Nothing):
+            assert len(set(codes(finding))) in {0, 1, 3}
+
+
+def test_every_alias_finds_its_state_or_lists_it_first() -> None:
+    tied = set()
+    for alias in aliases():
+        for text in (alias.name, alias.name.upper(), folded(alias.name)):
+            finding = find(text)
+            assert not isinstance(finding, Nothing), alias
+            assert codes(finding)[0] == alias.iso3, alias
+            if isinstance(finding, Several):
+                tied.add(alias.iso3)
+    assert tied == {"COG", "GIN", "SDN"}
+
+
+def slips(name: str, chance: random.Random) -> Iterator[str]:
+    """The name with a letter dropped, doubled, swapped with the next and replaced, each once."""
+    places = [place for place, letter in enumerate(name) if letter.isalpha()]
+    dropped, doubled, replaced = chance.choices(places, k=3)
+    yield name[:dropped] + name[dropped + 1 :]
+    yield name[:doubled] + name[doubled] + name[doubled:]
+    yield name[:replaced] + chance.choice("bcdfgklmnprstvwz") + name[replaced + 1 :]
+    swapped = chance.choice(places[:-1])
+    yield name[:swapped] + name[swapped : swapped + 2][::-1] + name[swapped + 2 :]
+
+
+def test_one_slip_still_finds_the_state_first() -> None:
+    """Measured over all names of five letters or more; `pytest -n 0 -s` shows the figures."""
+    chance = random.Random(20100801)
+    tried = first = mistaken = 0
+    started = time.perf_counter()
+    for alias in aliases():
+        if len(folded(alias.name).replace(" ", "")) < 5:
+            continue
+        for slip in slips(alias.name, chance):
+            finding = find(slip)
+            tried += 1
+            first += codes(finding)[0] == alias.iso3
+            mistaken += isinstance(finding, Found) and finding.state.iso3 != alias.iso3
+    each = (time.perf_counter() - started) / tried
+    print(  # noqa: T201 - a figure to be read.
+        f"\nOf {tried} names with a slip {first / tried:.2%} find their State first and "
+        f"{mistaken} another; {each * 1000:.2f} ms each."
+    )
+    assert first / tried >= 0.97
+    assert mistaken / tried < 0.001
