@@ -24,7 +24,7 @@ class Text:
     def __eq__(self, other: object) -> bool:
         return (
             type(other) is type(self)
-            and (other.message, other.values) == (self.message, self.values)  # type: ignore[attr-defined]
+            and (other.message, other.values) == (self.message, self.values)
         )
 
     def __hash__(self) -> int:

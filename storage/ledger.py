@@ -97,6 +97,14 @@ async def notices_about(view: View, kinds: Collection[str], subject_id: int) -> 
     return [row["id"] for row in rows]
 
 
+async def facts_of(view: View, kind: str, name: str, *, since: datetime) -> set[Any]:
+    """The values of one fact in all recent notices of a kind."""
+    rows = await view.all(
+        select(notice.c.facts).where(notice.c.kind == kind, notice.c.created_at >= since)
+    )
+    return {row["facts"].get(name) for row in rows}
+
+
 async def find_notice_of(view: View, delivery_id: int, *, recipient_id: int) -> Notice | None:
     """The notice behind one of a person's own deliveries."""
     row = await view.first(
@@ -150,30 +158,35 @@ async def claim(unit: Unit, sender: str, *, most: int, lease_until: datetime) ->
 async def settle(
     unit: Unit,
     delivery_id: int,
+    sender: str,
     state: str,
     *,
     message_id: int | None = None,
     reason: str | None = None,
 ) -> None:
-    """Say what became of a delivery that this sender holds."""
+    """Say what became of a delivery that this sender claimed, even if its lease has run out."""
     await unit.change(
         update(delivery)
-        .where(delivery.c.id == delivery_id, delivery.c.state == "sending")
+        .where(delivery.c.id == delivery_id, delivery.c.claimed_by == sender)
+        .where(delivery.c.state.in_(["sending", "unknown"]))
         .values(
             state=state,
             message_id=message_id,
-            reason=reason,
+            reason=reason and reason[:200],
             lease_until=None,
             changed_at=unit.now,
         )
     )
 
 
-async def requeue(unit: Unit, delivery_id: int, *, not_before: datetime, reason: str) -> None:
+async def requeue(
+    unit: Unit, delivery_id: int, sender: str, *, not_before: datetime, reason: str
+) -> None:
     """Give a delivery back: it has certainly not arrived, and is to be tried again later."""
     await unit.change(
         update(delivery)
-        .where(delivery.c.id == delivery_id, delivery.c.state == "sending")
+        .where(delivery.c.id == delivery_id, delivery.c.claimed_by == sender)
+        .where(delivery.c.state == "sending")
         .values(
             state="queued",
             not_before=not_before,
@@ -183,7 +196,6 @@ async def requeue(unit: Unit, delivery_id: int, *, not_before: datetime, reason:
             changed_at=unit.now,
         )
     )
-    unit.has_notices = True
 
 
 async def expire_leases(unit: Unit) -> list[Delivery]:
@@ -243,11 +255,13 @@ async def deliveries_of(
     return [Delivery(**row) for row in rows]
 
 
-async def recipients_of(view: View, notice_ids: Collection[int], state: str) -> list[int]:
+async def recipients_of(
+    view: View, notice_ids: Collection[int], states: Collection[str]
+) -> list[int]:
     rows = await view.all(
         select(delivery.c.recipient_id)
         .distinct()
-        .where(delivery.c.notice_id.in_(notice_ids), delivery.c.state == state)
+        .where(delivery.c.notice_id.in_(notice_ids), delivery.c.state.in_(states))
         .order_by(delivery.c.recipient_id)
     )
     return [row["recipient_id"] for row in rows]

@@ -83,7 +83,7 @@ mandate = Table(
     Column("state", String(16), nullable=False),
     Column("full_name", String(120), nullable=False),
     Column("position", String(160), nullable=False, server_default=""),
-    Column("email", String(160), nullable=False, server_default=""),
+    Column("email", String(254), nullable=False, server_default=""),
     Column("requested_at", Instant, nullable=False),
     Column("decided_at", Instant),
     Column("decided_by", ForeignKey("person.id")),

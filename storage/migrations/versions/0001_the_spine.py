@@ -267,7 +267,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("full_name", sa.String(length=120), nullable=False),
         sa.Column("position", sa.String(length=160), server_default="", nullable=False),
-        sa.Column("email", sa.String(length=160), server_default="", nullable=False),
+        sa.Column("email", sa.String(length=254), server_default="", nullable=False),
         sa.Column("requested_at", types.Instant(), nullable=False),
         sa.Column("decided_at", types.Instant(), nullable=True),
         sa.Column(

@@ -1,0 +1,336 @@
+"""Decides one received update: the only place that opens a Unit for what somebody did.
+
+python-telegram-bot's `Application` does the routing. It swallows what a handler raises, so every
+callback runs through `Deciding`, which meets the exception first and hands it to the intake.
+"""
+
+import contextlib
+import json
+import re
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from telegram import Bot, Chat, Update, User
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot.clock import Clock
+from bot.metrics import Metrics
+from bot.showing import Pressed, Showing
+from handlers import dialogues, home
+from handlers.acts import Act, Look, reader_of
+from handlers.screens import Screen
+from handlers.texts import nearest_language
+from handlers.triggers import Anything, Command, Edited, Press, Route, Typed
+from services.permissions import Actor
+from services.readers import actor_of
+from services.texts import RefusedError
+from storage import people, received
+from storage.database import Database, Unit
+from storage.people import Person
+from storage.received import Received
+
+LiaisonApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
+LiaisonHandler: TypeAlias = BaseHandler[Update, Any, Any]
+
+_ANONYMOUS_ADMIN = 1087968824  # Telegram's GroupAnonymousBot: somebody, but nobody in particular.
+
+
+@dataclass
+class Passage:
+    """One update on its way through the application."""
+
+    row: Received
+    is_decided: bool = False
+    error: Exception | None = None
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What an update says that somebody did."""
+
+    user: User
+    chat: Chat
+    words: str
+    arguments: tuple[str, ...]
+    message_id: int | None
+    pressed: Pressed | None
+
+
+class Deciding:
+    """Runs updates through the routes, each in the transaction of its effect, then shows."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        bot: Bot,
+        showing: Showing,
+        routes: Sequence[Route],
+        metrics: Metrics,
+        on_notices: Callable[[], None],
+        default_zone: str = "Europe/Zurich",
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._bot = bot
+        self._showing = showing
+        self._metrics = metrics
+        self._on_notices = on_notices
+        self._default_zone = default_zone
+        self._under_way: dict[int, Passage] = {}
+        self.application: LiaisonApplication = Application.builder().bot(bot).updater(None).build()
+        self.application.add_handlers([self._handler(route) for route in routes])
+
+    async def decide(self, row: Received) -> None:
+        """Decide one update and show what came of it.
+
+        Raises what went wrong; the row is then undecided still, and nothing of it was stored.
+        """
+        try:
+            update = Update.de_json(json.loads(row.payload), self._bot)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the rest must flow.
+            await self._close(row, trouble=f"cannot be parsed: {type(error).__name__}")
+            return
+        passage = Passage(row)
+        self._under_way[row.update_id] = passage
+        try:
+            await self.application.process_update(update)
+        finally:
+            del self._under_way[row.update_id]
+        if passage.error is not None:
+            raise passage.error
+        self._metrics.decided.inc()
+        if not passage.is_decided:
+            await self._close(row)
+
+    async def give_up(self, row: Received, reference: str) -> None:
+        """Close an update that failed for good, and apologise with its reference."""
+        await self._close(row, trouble=f"failed, reference {reference}")
+        async with self._database.view(self._clock.now()) as view:
+            person = await people.find_by_telegram(view, row.person)
+        if person is not None:
+            screen = home.apology(reference)
+            await self._showing.show(person.chat_id, screen, reader_of(person), person=person)
+
+    async def show_where_they_are(self, telegram_id: int) -> None:
+        """Send a person the screen that their stored answers call for."""
+        now = self._clock.now()
+        async with self._database.view(now) as view:
+            person = await people.find_by_telegram(view, telegram_id)
+            if person is None or person.blocked_at is not None:
+                screen = None
+            else:
+                look = Look(view, await actor_of(view, person))
+                screen = await dialogues.where_they_are(look)
+        if person is not None and screen is not None:
+            await self._showing.show(person.chat_id, screen, reader_of(person), person=person)
+        async with self._database.unit(now) as unit:
+            await received.mark_all_shown(unit, self._bot.id, telegram_id)
+
+    def _handler(self, route: Route) -> LiaisonHandler:
+        callback = self._callback(route)
+        match route.trigger:
+            case Command(name):
+                only_new = filters.UpdateType.MESSAGE
+                return CommandHandler(name, callback, filters=only_new)
+            case Press(prefix):
+                return CallbackQueryHandler(callback, pattern=rf"^{re.escape(prefix)}(:|$)")
+            case Typed():
+                words = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
+                return MessageHandler(words, callback)
+            case Edited():
+                return MessageHandler(filters.UpdateType.EDITED_MESSAGE, callback)
+            case Anything():
+                return TypeHandler(Update, callback)
+
+    def _callback(self, route: Route) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
+        async def callback(update: Update, _context: Any) -> None:
+            passage = self._under_way[update.update_id]
+            try:
+                await self._pass(update, passage, route)
+            except Exception as error:  # noqa: BLE001 - `decide` raises it, out of PTB's reach.
+                passage.error = error
+
+        return callback
+
+    async def _pass(self, update: Update, passage: Passage, route: Route) -> None:
+        deed = deed_of(update)
+        if deed is None or deed.user.id == _ANONYMOUS_ADMIN:
+            return
+        if deed.chat.type != Chat.PRIVATE:
+            if route.everywhere:
+                await self._answer_in_public(deed, passage, route)
+            return
+        now = self._clock.now()
+        known = None
+        if route.is_look:
+            async with self._database.view(now) as view:
+                known = await people.find_by_telegram(view, deed.user.id)
+        if known is not None:
+            await self._look(deed, passage, route, known)
+        else:
+            await self._act(deed, passage, route)
+
+    async def _act(self, deed: Deed, passage: Passage, route: Route) -> None:
+        row = passage.row
+        async with self._database.unit(self._clock.now()) as unit:
+            person = await self._met(unit, deed)
+            if not await received.is_next(unit, row.bot_id, row.person, row.update_id):
+                passage.is_decided = True  # Another replica has it.
+                return
+            actor = await actor_of(unit, person)
+            left = person.open_draft_id if route.leaves_form else None
+            if left is not None:
+                await people.change(unit, person.id, open_draft_id=None)
+            screen = await self._answer(Act(**self._given(deed, unit, actor), unit=unit), route)
+            if screen is not None and left is not None:
+                screen = await dialogues.with_the_way_back(Look(unit, actor), screen, left)
+            await received.mark_decided(
+                unit, row.bot_id, row.update_id, shown=screen is None and deed.pressed is None
+            )
+            person = await people.get(unit, person.id)
+        passage.is_decided = True
+        if unit.has_notices:
+            self._on_notices()
+        shown = await self._showing.show(
+            person.chat_id, screen, reader_of(person), person=person, pressed=deed.pressed
+        )
+        await self._note_shown(row, person, shown)
+
+    async def _look(self, deed: Deed, passage: Passage, route: Route, person: Person) -> None:
+        row = passage.row
+        async with self._database.view(self._clock.now()) as view:
+            actor = await actor_of(view, person)
+            screen = await self._answer(Look(**self._given(deed, view, actor)), route)
+            if screen is not None and person.open_draft_id is not None:
+                back = Look(view, actor)
+                screen = await dialogues.with_the_way_back(back, screen, person.open_draft_id)
+        if deed.message_id is not None and deed.pressed is None:
+            newest = max(deed.message_id, person.last_message_id or 0)
+            person = replace(person, last_message_id=newest)
+        shown = await self._showing.show(
+            person.chat_id, screen, reader_of(person), person=person, pressed=deed.pressed
+        )
+        async with self._database.unit(self._clock.now()) as unit:
+            # The person's row before the update's, as everywhere.
+            if person.open_draft_id is not None:
+                await people.change(unit, person.id, open_draft_id=None)
+            if shown is not None:
+                await people.saw_message(unit, person.id, shown, is_screen=True)
+            await received.mark_decided(unit, row.bot_id, row.update_id, shown=True)
+        passage.is_decided = True
+        self._count_shown(row)
+
+    async def _answer_in_public(self, deed: Deed, passage: Passage, route: Route) -> None:
+        """Groups and channels: public facts only, and nobody there is anybody in particular."""
+        now = self._clock.now()
+        stranger = stranger_of(deed, self._default_zone, now)
+        async with self._database.view(now) as view:
+            given = self._given(deed, view, Actor(stranger))
+            screen = await self._answer(Look(**given), route)
+        await self._showing.show(deed.chat.id, screen, reader_of(stranger), pressed=deed.pressed)
+        await self._close(passage.row)
+        passage.is_decided = True
+
+    async def _answer(self, look: Look, route: Route) -> Screen | None:
+        """Call the handler, if this person may; a refusal undoes what it began, and is shown."""
+        if not look.actor.may(route.permission):
+            return home.not_allowed(route.permission)
+        savepoint = look.unit.attempt() if isinstance(look, Act) else contextlib.nullcontext()
+        try:
+            async with savepoint:
+                return await route.answer(look)
+        except RefusedError as refusal:
+            return home.refused(refusal.text)
+
+    async def _met(self, unit: Unit, deed: Deed) -> Person:
+        language = nearest_language(deed.user.language_code)
+        person = await people.meet(unit, deed.user.id, language=language, zone=self._default_zone)
+        changed: dict[str, Any] = {}
+        if person.blocked_at is not None:
+            changed["blocked_at"] = None  # Who writes has not blocked the bot.
+        if not person.language_chosen and person.language != language:
+            changed["language"] = language
+        if deed.message_id is not None and deed.message_id > (person.last_message_id or 0):
+            changed["last_message_id"] = deed.message_id
+        if not changed:
+            return person
+        await people.change(unit, person.id, **changed)
+        return replace(person, **changed)
+
+    def _given(self, deed: Deed, view: Any, actor: Actor) -> dict[str, Any]:
+        return {
+            "view": view,
+            "actor": actor,
+            "words": deed.words,
+            "arguments": deed.arguments,
+            "full_name": deed.user.full_name,
+            "is_private": deed.chat.type == Chat.PRIVATE,
+            "bot_username": self._bot.username,
+        }
+
+    async def _note_shown(self, row: Received, person: Person, shown: int | None) -> None:
+        async with self._database.unit(self._clock.now()) as unit:
+            if shown is not None:
+                await people.saw_message(unit, person.id, shown, is_screen=True)
+            await received.mark_shown(unit, row.bot_id, row.update_id)
+        self._count_shown(row)
+
+    def _count_shown(self, row: Received) -> None:
+        self._metrics.shown.inc()
+        seconds = (self._clock.now() - row.received_at).total_seconds()
+        self._metrics.shown_after.observe(max(0.0, seconds))
+
+    async def _close(self, row: Received, trouble: str | None = None) -> None:
+        async with self._database.unit(self._clock.now()) as unit:
+            await received.mark_decided(
+                unit, row.bot_id, row.update_id, shown=True, trouble=trouble
+            )
+
+
+def deed_of(update: Update) -> Deed | None:
+    """Who did what, or None for what nobody in particular did."""
+    user, chat, message = update.effective_user, update.effective_chat, update.effective_message
+    if user is None or chat is None:
+        return None
+    message_id = None if message is None else message.message_id
+    query = update.callback_query
+    if query is not None:
+        _, *arguments = (query.data or "").split(":")
+        pressed = Pressed(query.id, message_id)
+        return Deed(user, chat, "", tuple(arguments), message_id, pressed)
+    words = (message.text or "") if message is not None else ""
+    arguments = []
+    if words.startswith("/"):
+        _, _, words = words.partition(" ")
+        words = words.strip()
+        arguments = words.split()
+    return Deed(user, chat, words, tuple(arguments), message_id, None)
+
+
+def stranger_of(deed: Deed, zone: str, now: datetime) -> Person:
+    """Somebody in a group: a reader of public facts, who is not stored."""
+    return Person(
+        id=0,
+        telegram_id=deed.user.id,
+        chat_id=deed.chat.id,
+        language=nearest_language(deed.user.language_code),
+        language_chosen=False,
+        zone=zone,
+        met_at=now,
+        blocked_at=None,
+        open_draft_id=None,
+        screen_message_id=None,
+        last_message_id=None,
+    )

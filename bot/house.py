@@ -1,0 +1,234 @@
+"""The running bot: everything that it is made of, started together and stopped together."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+import structlog
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.backoff import Backoff
+from bot.bot_api import BotApi
+from bot.clock import Clock
+from bot.deciding import Deciding
+from bot.delivery import Delivering
+from bot.health import Health
+from bot.http_server import serving
+from bot.intake import Intake
+from bot.leadership import leadership
+from bot.menu import set_menu
+from bot.metrics import Metrics
+from bot.ops import ops_pages
+from bot.pace import OwnSlots, Pace, Slots
+from bot.polling import Polling
+from bot.request import AiohttpRequest
+from bot.settings import Settings
+from bot.showing import Showing
+from bot.tick import Tick
+from bot.webhook import Webhook
+from handlers.routes import ROUTES
+from services.notices import report_problem
+from storage import heartbeat, ledger, pace, people, received
+from storage.database import Database
+
+log = structlog.get_logger()
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+_TO_FINISH_SECONDS = 8.0
+_LONG_AWAY = timedelta(seconds=120)
+_KEPT = timedelta(hours=72)
+_BEAT_SECONDS = 10
+
+
+class House:
+    """One process of Liaison, from `run` until the event that stops it."""
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or Clock()
+        self.database = Database(settings.database_url.get_secret_value())
+        self.metrics = Metrics()
+        self.health = Health(read_backlog=self._read_backlog)
+        self.bot_id = int(settings.token.split(":")[0])
+        self.request = AiohttpRequest(settings.bot_api_url)
+        self.api = BotApi(self.request, url=settings.bot_api_url, token=settings.token)
+        self._bot = Bot(
+            settings.token,
+            base_url=f"{settings.bot_api_url}/bot",
+            base_file_url=f"{settings.bot_api_url}/file/bot",
+            request=self.request,
+            get_updates_request=self.request,
+        )
+        self._pace = Pace(self._slots(), Clock().now)
+        self.delivering = Delivering(
+            database=self.database,
+            clock=self.clock,
+            api=self.api,
+            pace=self._pace,
+            on_settled=lambda kind, state: self.metrics.deliveries.labels(kind, state).inc(),
+            on_problem=self._report,
+        )
+        self._tasks = asyncio.TaskGroup()
+        self.intake = Intake(
+            database=self.database,
+            clock=self.clock,
+            bot_id=self.bot_id,
+            deciding=Deciding(
+                database=self.database,
+                clock=self.clock,
+                bot=self._bot,
+                showing=Showing(self.api, self._pace),
+                routes=ROUTES,
+                metrics=self.metrics,
+                on_notices=self.delivering.wake,
+            ),
+            metrics=self.metrics,
+            on_problem=self._report,
+            tasks=self._tasks,
+        )
+
+    async def run(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
+        """Serve until `stop` is set; then finish what is under way and close."""
+        async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(self.database.close)
+            await self.request.initialize()
+            stack.push_async_callback(self.request.shutdown)
+            await stack.enter_async_context(self._ops())
+            async with self._tasks:
+                lasting = [
+                    self._tasks.create_task(self.health.watch_database()),
+                    self._tasks.create_task(self._serve(started or asyncio.Event())),
+                ]
+                await stop.wait()
+                log.info("stopping")
+                for task in lasting:
+                    task.cancel()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.intake.drain(), _TO_FINISH_SECONDS)
+                self.intake.stop()
+
+    async def _serve(self, started: asyncio.Event) -> None:
+        await self._introduce()
+        tick = Tick(
+            (
+                (1, self.delivering.expire_leases),
+                (5, self.intake.sweep),
+                (_BEAT_SECONDS, self._beat),
+                (3600, self._forget_old),
+            )
+        )
+        async with self._hearing() as hear, asyncio.TaskGroup() as group:
+            await self._resume()
+            group.create_task(self.delivering.run())
+            group.create_task(hear())
+            group.create_task(self._set_menu())
+            tick.start()
+            started.set()
+            log.info("started", bot=self._bot.username)
+            try:
+                await asyncio.Event().wait()
+            finally:
+                tick.stop()
+
+    async def _introduce(self) -> None:
+        """Ask Telegram who we are, until it says so: nothing can be routed before."""
+        backoff = Backoff()
+        while True:
+            try:
+                await self._bot.initialize()
+                await self.intake.deciding.application.initialize()
+            except TelegramError as error:
+                self.health.not_heard(str(error))
+                log.warning("telegram is not heard", problem=str(error))
+                await backoff.after(error)
+            else:
+                return
+
+    @asynccontextmanager
+    async def _hearing(self) -> AsyncIterator[Callable[[], Coroutine[None, None, None]]]:
+        """How updates come in: by webhook where an address is set, else by polling."""
+        settings = self.settings
+        if settings.webhook_url is None or settings.webhook_secret is None:
+            polling = Polling(
+                api=self.api,
+                receive=self.intake.receive,
+                health=self.health,
+                allowed_updates=ALLOWED_UPDATES,
+                leadership=leadership(self.database, self.bot_id, asyncio.sleep),
+            )
+            yield polling.run
+            return
+        webhook = Webhook(
+            api=self.api,
+            receive=self.intake.receive,
+            health=self.health,
+            url=settings.webhook_url,
+            secret=settings.webhook_secret.get_secret_value(),
+            allowed_updates=ALLOWED_UPDATES,
+        )
+        async with serving(webhook.pages, settings.listen.host, settings.listen.port):
+            yield webhook.run
+
+    @asynccontextmanager
+    async def _ops(self) -> AsyncIterator[None]:
+        listen = self.settings.ops_listen
+        if listen is None:
+            yield
+            return
+        async with serving(ops_pages(self.health, self.metrics), listen.host, listen.port) as port:
+            log.info("health and metrics", host=listen.host, port=port)
+            yield
+
+    async def _resume(self) -> None:
+        """Take up what was left; after a long absence, show everybody their open question."""
+        now = self.clock.now()
+        async with self.database.view(now) as view:
+            last = await heartbeat.find_last(view, self.bot_id)
+            was_long_away = last is not None and now - last > _LONG_AWAY
+            waiting = await people.people_with_open_drafts(view) if was_long_away else []
+        await self._beat()
+        await self.intake.resume()
+        await self.intake.show_again(waiting)
+
+    async def _beat(self) -> None:
+        async with self.database.unit(self.clock.now()) as unit:
+            await heartbeat.beat(unit, self.bot_id)
+
+    async def _forget_old(self) -> None:
+        now = self.clock.now()
+        async with self.database.unit(now) as unit:
+            await received.forget_old(unit, before=now - _KEPT)
+
+    async def _set_menu(self) -> None:
+        with contextlib.suppress(TelegramError):
+            await set_menu(self.api)
+
+    async def _read_backlog(self) -> int:
+        async with self.database.view(self.clock.now()) as view:
+            return await ledger.backlog(view)
+
+    def _report(self, what: str, error: BaseException) -> None:
+        """Log a fault, and tell the ISU of it."""
+        log.error(what, exc_info=error)
+        self._tasks.create_task(self._tell_the_isu(what))
+
+    async def _tell_the_isu(self, what: str) -> None:
+        try:
+            async with self.database.unit(self.clock.now()) as unit:
+                await report_problem(unit, what)
+        except Exception as error:  # noqa: BLE001 - it is logged already; nothing more can be done.
+            log.warning("the ISU could not be told", error=type(error).__name__)
+        self.delivering.wake()
+
+    def _slots(self) -> Slots:
+        if not self.database.is_postgresql:
+            return OwnSlots()
+
+        async def take(now: datetime, width: timedelta) -> datetime:
+            async with self.database.unit(now) as unit:
+                return await pace.take_slot(unit, self.bot_id, now, width)
+
+        return take

@@ -1,0 +1,118 @@
+"""All dialogues by name, and the routes that every form shares: words, buttons, coming back."""
+
+from handlers import forms, home, needs, registration, settings, status, subscriptions
+from handlers.acts import Act, Look
+from handlers.forms import Dialogue
+from handlers.screens import Screen
+from services.texts import RefusedError, Text
+from storage import drafts
+from storage.drafts import DraftRow
+
+DIALOGUES: dict[str, Dialogue] = {
+    dialogue.form.name: dialogue
+    for dialogue in (
+        registration.REGISTRATION,
+        registration.DECLINING,
+        needs.NEED,
+        subscriptions.SUBSCRIPTION,
+        settings.ZONE,
+    )
+}
+
+
+async def at_home(look: Look) -> Screen:
+    """Home, with a button into every draft that was left."""
+    screen = await home.opened(look)
+    rows = tuple(
+        (forms.continue_action(DIALOGUES[row.form], row),)
+        for row in await drafts.open_of(look.view, look.person.id)
+        if row.form in DIALOGUES
+    )
+    return Screen(screen.lines, (*rows, *screen.rows), screen.toast)
+
+
+async def words_typed(act: Act) -> Screen:
+    """Words without a command: an answer while a form is open, else a question of status."""
+    row = await _open_draft(act)
+    if row is None:
+        return await status.asked(act)
+    return await forms.typed(act, DIALOGUES[row.form], row)
+
+
+async def button_pressed(act: Act) -> Screen:
+    """A button of a form: `f:draft:revision:move[:what]`."""
+    row = await drafts.find(act.unit, act.number(0), holder_id=act.person.id, lock=True)
+    if row is None or row.state != "open" or row.form not in DIALOGUES:
+        raise RefusedError(
+            Text("That form is already finished or cancelled; this button no longer does anything.")
+        )
+    dialogue = DIALOGUES[row.form]
+    move = act.argument(2)
+    if act.person.open_draft_id != row.id or move == "c":
+        screen = await forms.resume(act, dialogue, row)
+        if move == "c":
+            return screen
+    if act.number(1) != row.revision:
+        stale = Text("That button belongs to an earlier step. Here is where you are now.")
+        return forms.screen_of(act, dialogue, row).with_toast(stale)
+    return await forms.pressed(act, dialogue, row, move, act.argument(3))
+
+
+async def cancelled(act: Act) -> Screen:
+    """`/cancel`: asked back first, because it deletes answers."""
+    row = await _open_draft(act)
+    if row is None:
+        return await at_home(act)
+    return await forms.really_cancel(act, DIALOGUES[row.form], row)
+
+
+async def message_edited(act: Act) -> Screen | None:
+    """An edited message never changes a saved answer; while a form is open, say how one does."""
+    row = await _open_draft(act)
+    if row is None:
+        return None
+    note = Text(
+        "Editing a message does not change a saved answer. "
+        "Press Back, or Change an answer at the end."
+    )
+    return forms.screen_of(act, DIALOGUES[row.form], row).preceded_by(note)
+
+
+async def anything_else(act: Act) -> Screen:
+    """A sticker, a picture, an unknown command: an open form asks its question again."""
+    row = await _open_draft(act)
+    answer = await home.not_understood(act)
+    if row is None:
+        return answer
+    asked = forms.screen_of(act, DIALOGUES[row.form], row)
+    return asked.preceded_by(Text("I can read words and buttons only."))
+
+
+async def where_they_are(look: Look) -> Screen:
+    """The screen that a person's stored answers call for: after a restart or a long outage."""
+    row = await _open_draft(look)
+    note = Text("Liaison was away for a moment. Everything that you have sent is kept.")
+    if row is None:
+        return (await at_home(look)).preceded_by(note)
+    return forms.screen_of(look, DIALOGUES[row.form], row).preceded_by(note)
+
+
+async def with_the_way_back(look: Look, screen: Screen, draft_id: int) -> Screen:
+    """A screen shown in the middle of a form, with a button that leads back into it."""
+    row = await drafts.find(look.view, draft_id, holder_id=look.person.id)
+    if row is None or row.state != "open" or row.form not in DIALOGUES:
+        return screen
+    action = forms.continue_action(DIALOGUES[row.form], row)
+    if any(action.press == other.press for line in screen.rows for other in line):
+        return screen
+    return Screen(screen.lines, (*screen.rows, (action,)), screen.toast)
+
+
+async def _open_draft(look: Look) -> DraftRow | None:
+    if look.person.open_draft_id is None:
+        return None
+    lock = isinstance(look, Act)
+    row = await drafts.find(
+        look.view, look.person.open_draft_id, holder_id=look.person.id, lock=lock
+    )
+    return row if row is not None and row.state == "open" and row.form in DIALOGUES else None

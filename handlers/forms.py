@@ -1,0 +1,290 @@
+"""The one adapter between forms and the phone: every form asks, steps back and reviews alike."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from handlers.acts import Act, Look
+from handlers.screens import BLANK, HOME, Action, Screen, in_rows, press
+from handlers.texts import plain
+from services import forms
+from services.forms import Draft, Form, Question
+from services.options import Answers, Option, Reading, Unclear
+from services.permissions import Permission
+from services.questions import SeveralChoices
+from services.texts import RefusedError, Text
+from storage import drafts, people
+from storage.drafts import DraftRow
+
+Finish: TypeAlias = Callable[[Act, DraftRow, Answers], Awaitable[Screen]]
+
+_SHORT = 18
+"""Up to so many characters, two options share a row."""
+
+_ANSWER_MOST = 300
+"""So much of a long answer stands on the review card; the whole of it is on the entry's card."""
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """A form as it is held with a person: who may, what the last button says, what it does."""
+
+    form: Form
+    permission: Permission
+    finish_label: Text
+    finish: Finish
+    is_reviewed: bool = True
+    """Whether a review card comes at the end; a form of one question is finished by its answer."""
+
+
+async def begin(
+    act: Act,
+    dialogue: Dialogue,
+    *,
+    answers: Answers | None = None,
+    entry_id: int | None = None,
+    delegation_id: int | None = None,
+) -> Screen:
+    """Open a new draft, or the one begun earlier for the same entry, and ask what is open."""
+    if not act.actor.may(dialogue.permission):
+        raise RefusedError(Text("Your role does not allow this."))
+    for row in await drafts.open_of(act.unit, act.person.id):
+        if (row.form, row.entry_id) == (dialogue.form.name, entry_id):
+            return await resume(act, dialogue, row)
+    row = await drafts.add(
+        act.unit,
+        form=dialogue.form.name,
+        holder_id=act.person.id,
+        content=Draft(answers or {}).to_json(),
+        delegation_id=delegation_id,
+        entry_id=entry_id,
+    )
+    await people.change(act.unit, act.person.id, open_draft_id=row.id)
+    return screen_of(act, dialogue, row)
+
+
+async def resume(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
+    """Come back to a draft, however long ago it was left."""
+    await people.change(act.unit, act.person.id, open_draft_id=row.id)
+    return screen_of(act, dialogue, row)
+
+
+async def typed(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
+    """Words typed while a draft is open are the answer to the question on the screen."""
+    draft = Draft.from_json(row.content)
+    try:
+        moved = forms.answer(dialogue.form, draft, act.words, act.reading)
+    except RefusedError as refusal:
+        return screen_of(act, dialogue, row).preceded_by(refusal.text)
+    if isinstance(moved, Unclear):
+        return screen_of(act, dialogue, row, unclear=moved)
+    return await _saved(act, dialogue, row, moved)
+
+
+async def pressed(act: Act, dialogue: Dialogue, row: DraftRow, move: str, what: str) -> Screen:
+    """A button of a form. `move` is its letter, `what` the option or question that it names."""
+    if move in _TURNS:
+        return await _TURNS[move](act, dialogue, row)
+    if move not in _MOVES:
+        return screen_of(act, dialogue, row)
+    draft = Draft.from_json(row.content)
+    try:
+        moved = _MOVES[move](dialogue.form, draft, what, act.reading)
+    except RefusedError as refusal:
+        return screen_of(act, dialogue, row).with_toast(refusal.text)
+    if isinstance(moved, Unclear):
+        return screen_of(act, dialogue, row, unclear=moved)
+    return await _saved(act, dialogue, row, moved)
+
+
+async def _publish(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
+    draft = Draft.from_json(row.content)
+    if not forms.is_complete(dialogue.form, draft):
+        return screen_of(act, dialogue, row)
+    return await _finished(act, dialogue, row, draft)
+
+
+async def cancel(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
+    await drafts.close(act.unit, row.id, "cancelled")
+    await people.change(act.unit, act.person.id, open_draft_id=None)
+    return Screen(
+        (Text("Cancelled: {form}. Nothing was sent.", form=dialogue.form.title),),
+        ((HOME,),),
+    )
+
+
+async def leave(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
+    await people.change(act.unit, act.person.id, open_draft_id=None)
+    return Screen(
+        (
+            Text("Your answers are kept: {form}.", form=dialogue.form.title),
+            Text("You can go on whenever you like."),
+        ),
+        ((continue_action(dialogue, row),), (HOME,)),
+    )
+
+
+async def _saved(act: Act, dialogue: Dialogue, row: DraftRow, draft: Draft) -> Screen:
+    is_done = forms.current_question(dialogue.form, draft) is None
+    if is_done and not dialogue.is_reviewed:
+        return await _finished(act, dialogue, row, draft)
+    await drafts.save(act.unit, row.id, draft.to_json())
+    saved = await drafts.find(act.unit, row.id, holder_id=row.holder_id)
+    assert saved is not None  # noqa: S101 - it is locked by this Unit.
+    return screen_of(act, dialogue, saved)
+
+
+async def _finished(act: Act, dialogue: Dialogue, row: DraftRow, draft: Draft) -> Screen:
+    if not act.actor.may(dialogue.permission):
+        raise RefusedError(Text("Your role does not allow this any more. Your answers are kept."))
+    await drafts.close(act.unit, row.id, "finished")
+    await people.change(act.unit, act.person.id, open_draft_id=None)
+    return await dialogue.finish(act, row, forms.repaired(dialogue.form, draft).answers)
+
+
+def continue_action(dialogue: Dialogue, row: DraftRow) -> Action:
+    n, m = forms.step(dialogue.form, Draft.from_json(row.content))
+    label = Text("Continue: {form}, {n} of {m}", form=dialogue.form.title, n=n, m=m)
+    return Action(label, press("f", row.id, row.revision, "c"))
+
+
+def screen_of(
+    look: Look, dialogue: Dialogue, row: DraftRow, *, unclear: Unclear | None = None
+) -> Screen:
+    """The question that the answers so far call for, or the review card."""
+    draft = forms.repaired(dialogue.form, Draft.from_json(row.content))
+    question = forms.current_question(dialogue.form, draft)
+    if question is None:
+        return _review(dialogue, row, draft)
+    return _question(look, dialogue, row, draft, question, unclear)
+
+
+def _question(
+    look: Look,
+    dialogue: Dialogue,
+    row: DraftRow,
+    draft: Draft,
+    question: Question,
+    unclear: Unclear | None,
+) -> Screen:
+    form = dialogue.form
+    n, m = forms.step(form, draft)
+    head = Text("<b>{form}</b> · step {n} of {m}", form=form.title, n=n, m=m)
+    if m == 1:
+        head = Text("<b>{form}</b>", form=form.title)
+    lines = [head, BLANK, question.prompt]
+    if question.hint is not None:
+        lines.append(Text("<i>{hint}</i>", hint=question.hint))
+    is_answered = question.key in draft.answers
+    if is_answered:
+        now = forms.shown(question, draft.answers[question.key])
+        lines += [BLANK, Text("Your answer so far: {answer}", answer=now)]
+    if unclear is not None:
+        lines = [unclear.prompt]
+        rows = _options(look, row, unclear.options, "o")
+    elif isinstance(question.kind, SeveralChoices):
+        ticked = forms.ticked(form, draft)
+        rows = _options(look, row, question.kind.options, "t", ticked=ticked)
+        rows += ((_move(row, "d", Text("Done")),),)
+    else:
+        rows = _options(look, row, question.kind.options, "o")
+    steps = []
+    if forms.may_back(form, draft):
+        steps.append(_move(row, "b", Text("‹ Back")))
+    if is_answered:
+        steps.append(_move(row, "k", Text("Keep this answer")))
+    if question.optional:
+        steps.append(_move(row, "s", Text("Skip ›")))
+    return Screen(tuple(lines), (*rows, tuple(steps), _ways_out(row)))
+
+
+def _options(
+    look: Look, row: DraftRow, options: tuple[Option, ...], move: str, ticked: Any = ()
+) -> tuple[tuple[Action, ...], ...]:
+    actions = []
+    for option in options:
+        label = option.label
+        if option.code in ticked:
+            label = Text("✓ {option}", option=label)
+        actions.append(_move(row, move, label, option.code))
+    shortest = all(len(plain(option.label, look.reader)) <= _SHORT for option in options)
+    return in_rows(actions, columns=2 if shortest else 1)
+
+
+def _review(dialogue: Dialogue, row: DraftRow, draft: Draft) -> Screen:
+    lines = [
+        Text("<b>{form}</b> · please check", form=dialogue.form.title),
+        BLANK,
+        *_answers(dialogue.form, draft),
+    ]
+    rows = (
+        (_move(row, "p", dialogue.finish_label),),
+        (_move(row, "z", Text("Change an answer")),),
+        _ways_out(row),
+    )
+    return Screen(tuple(lines), rows)
+
+
+def _answers(form: Form, draft: Draft) -> list[Text]:
+    return [
+        Text("{label}: <b>{answer}</b>", label=question.label, answer=answer)
+        for question, answer in forms.review(form, draft)
+    ]
+
+
+async def _answers_to_change(_act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
+    draft = Draft.from_json(row.content)
+    reviewed = forms.review(dialogue.form, draft)
+    rows = in_rows(
+        (_move(row, "r", question.label, question.key) for question, _ in reviewed),
+        columns=2,
+    )
+    lines = (
+        Text("<b>{form}</b>", form=dialogue.form.title),
+        Text("Which answer do you want to change?"),
+    )
+    return Screen(lines, (*rows, (Action(Text("‹ Back"), press("f", row.id, row.revision, "c")),)))
+
+
+async def really_cancel(_act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
+    return Screen(
+        (
+            Text("Cancel this and delete the answers? {form}", form=dialogue.form.title),
+            Text("You can also keep them for later."),
+        ),
+        (
+            (_move(row, "X", Text("Yes, delete")), _move(row, "l", Text("Keep for later"))),
+            (Action(Text("‹ Go on with it"), press("f", row.id, row.revision, "c")),),
+        ),
+    )
+
+
+def _ways_out(row: DraftRow) -> tuple[Action, ...]:
+    return (_move(row, "l", Text("Later")), _move(row, "x", Text("Cancel")))
+
+
+def _move(row: DraftRow, move: str, label: Text, what: str = "") -> Action:
+    """A button of a form carries its draft and revision, so that a stale one is recognised."""
+    arguments = (row.id, row.revision, move, what) if what else (row.id, row.revision, move)
+    return Action(label, press("f", *arguments))
+
+
+_MOVES: dict[str, Callable[[Form, Draft, str, Reading], Draft | Unclear]] = {
+    "o": forms.answer,
+    "t": lambda form, draft, what, _: forms.toggle(form, draft, what),
+    "d": lambda form, draft, _what, _: forms.confirm(form, draft),
+    "s": lambda form, draft, _what, _: forms.skip(form, draft),
+    "b": lambda form, draft, _what, _: forms.back(form, draft),
+    "k": lambda form, draft, _what, _: forms.keep(form, draft),
+    "r": lambda form, draft, what, _: forms.revisit(form, draft, what),
+}
+"""Buttons that move the draft: option, tick, done, skip, back, keep, revisit."""
+
+_TURNS: dict[str, Callable[[Act, Dialogue, DraftRow], Awaitable[Screen]]] = {
+    "z": _answers_to_change,
+    "x": really_cancel,
+    "X": cancel,
+    "l": leave,
+    "p": _publish,
+}
+"""Buttons that leave the question: change an answer, cancel, later, publish."""

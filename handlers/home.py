@@ -1,0 +1,133 @@
+"""Where everybody begins and comes back to: what Liaison is, and what this person can do here."""
+
+from handlers.acts import Look
+from handlers.screens import BLANK, HOME, Action, Screen, in_rows, press
+from services.delegations import seat
+from services.permissions import ROLE_NAMES, Permission, Role
+from services.texts import Plural, Text
+from storage import people
+
+_ACTIONS: tuple[tuple[Permission, Action], ...] = (
+    (Permission.WRITE_NEEDS, Action(Text("Publish a need"), press("n+"))),
+    (Permission.WRITE_OFFERS, Action(Text("Publish an offer"), press("o+"))),
+    (Permission.READ_ENTRIES, Action(Text("Needs"), press("nl"))),
+    (Permission.READ_ENTRIES, Action(Text("Offers"), press("ol"))),
+    (Permission.WRITE_OFFERS, Action(Text("My entries"), press("my"))),
+    (Permission.SUBSCRIBE, Action(Text("Alerts on new needs"), press("sub"))),
+    (Permission.ENTER_EVENTS, Action(Text("Meetings and deadlines"), press("ev"))),
+    (Permission.ANNOUNCE, Action(Text("Announce"), press("an+"))),
+    (Permission.ASK_STATUS, Action(Text("Treaty status"), press("s"))),
+    (Permission.USE_SETTINGS, Action(Text("Settings"), press("set"))),
+)
+
+
+async def opened(look: Look) -> Screen:
+    """What this person can do here, by role; the public can ask, read and register."""
+    rows = in_rows(
+        (action for permission, action in _ACTIONS if look.actor.may(permission)), columns=2
+    )
+    if look.actor.roles == {Role.PUBLIC}:
+        return await _for_the_public(look, rows)
+    lines = [Text("<b>Liaison</b>"), *await _capacities(look), BLANK, _ASK]
+    if look.actor.may(Permission.DECIDE_REQUESTS):
+        waiting = len(await people.mandates_in(look.view, "requested"))
+        label = Plural("{n} request to decide", "{n} requests to decide", n=waiting)
+        rows = ((Action(label, press("rql")),), *rows)
+    return Screen(tuple(lines), rows)
+
+
+_ASK = Text("Type the name of a State to see its treaty status, for example: Laos.")
+
+
+async def _for_the_public(look: Look, rows: tuple[tuple[Action, ...], ...]) -> Screen:
+    requested = await people.mandates_of(look.view, look.person.id, states=("requested",))
+    lines = [
+        Text("<b>Liaison</b>"),
+        Text("The assistant of the delegations to the Convention on Cluster Munitions."),
+        BLANK,
+        _ASK,
+        BLANK,
+        Text(
+            "Run for the Implementation Support Unit (ISU). Nothing classified belongs here. "
+            "Stored: your Telegram number, your language, and what you submit."
+        ),
+    ]
+    if requested:
+        lines += [BLANK, Text("Your registration is with the ISU. The answer will come here.")]
+    else:
+        rows = ((Action(Text("Register"), press("join")),), *rows)
+    return Screen(tuple(lines), rows)
+
+
+async def _capacities(look: Look) -> list[Text]:
+    delegations = await people.delegations(look.view, look.actor.delegation_ids)
+    lines = []
+    for mandate in look.actor.mandates:
+        role = ROLE_NAMES[Role(mandate.role)]
+        if mandate.delegation_id is None:
+            lines.append(Text("You act as {role}.", role=role))
+        else:
+            where = seat(delegations[mandate.delegation_id])
+            lines.append(Text("You act as {role}, {delegation}.", role=role, delegation=where))
+    return lines
+
+
+async def helped(look: Look) -> Screen:
+    """`/help`."""
+    lines = [
+        Text("<b>What you can do here</b>"),
+        Text("Type the name of a State, or /status, to see its treaty status."),
+        Text("/needs and /offers list what is needed and what is offered."),
+        Text("/my shows the entries of your delegation."),
+        Text("/register asks the ISU for a role; /settings changes language and time zone."),
+        Text("/cancel leaves a form."),
+        BLANK,
+        Text("Questions: info@cmconvention.org (ISU) or ccm@un.org (UNODA)."),
+        Text(
+            "Participation is voluntary, and each State is responsible for its own content. "
+            "Liaison does not replace Article 7 reporting."
+        ),
+    ]
+    del look
+    return Screen(tuple(lines), ((HOME,),))
+
+
+async def not_understood(look: Look) -> Screen:
+    """Whatever nothing else answers: a sticker, an unknown command, a button from long ago."""
+    del look
+    return Screen(
+        (
+            Text("I can read words and buttons only."),
+            Text("Type the name of a State, or press Home to see what you can do."),
+        ),
+        ((HOME,),),
+        toast=Text("This button no longer works."),
+    )
+
+
+def refused(reason: Text) -> Screen:
+    """Something was asked that cannot be done, and why."""
+    return Screen((reason,), ((HOME,),))
+
+
+def not_allowed(permission: Permission) -> Screen:
+    """The person's role does not allow it; nothing of what exists is given away."""
+    del permission
+    return Screen(
+        (
+            Text("Your role does not allow this."),
+            Text("If it should, please register or write to the ISU: info@cmconvention.org."),
+        ),
+        ((HOME,),),
+    )
+
+
+def apology(reference: str) -> Screen:
+    """Something went wrong on our side."""
+    return Screen(
+        (
+            Text("I am sorry, something went wrong. What you had saved before is kept."),
+            Text("Reference for the ISU: {reference}", reference=reference),
+        ),
+        ((HOME,),),
+    )

@@ -1,0 +1,50 @@
+"""How each kind of notice reads, for whoever receives it."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from handlers import needs, registration
+from handlers.acts import Look
+from handlers.screens import HOME, Screen
+from services.notices import Kind, Skip
+from services.readers import actor_of
+from services.texts import Text
+from storage.database import View
+from storage.ledger import Delivery, Notice
+from storage.people import Person
+
+Renderer: TypeAlias = Callable[[Look, Notice], Awaitable[Screen | Skip]]
+
+
+async def problem(look: Look, notice: Notice) -> Screen | Skip:
+    """To the ISU: something could not be done, and somebody should look."""
+    del look
+    lines = (
+        Text("<b>Something needs a look</b>"),
+        Text("{what}", what=notice.facts["what"]),
+        Text("You are told because you are in the ISU."),
+    )
+    return Screen(lines, ((HOME,),))
+
+
+RENDERERS: dict[Kind, Renderer] = {
+    Kind.REQUEST: registration.request_notice,
+    Kind.APPROVED: registration.approved_notice,
+    Kind.DECLINED: registration.declined_notice,
+    Kind.NEED: needs.alert,
+    Kind.NEED_WITHDRAWN: needs.withdrawn_notice,
+    Kind.PROBLEM: problem,
+}
+
+
+async def screen_of(
+    view: View, notice: Notice, delivery: Delivery, person: Person
+) -> Screen | Skip:
+    """A notice as its recipient sees it today, or why it is not to be sent any more."""
+    look = Look(view, await actor_of(view, person))
+    screen = await RENDERERS[Kind(notice.kind)](look, notice)
+    if isinstance(screen, Skip) or delivery.copy == 0:
+        return screen
+    return screen.preceded_by(
+        Text("<i>Sent once more: it is not certain that the first one reached you.</i>")
+    )

@@ -1,0 +1,180 @@
+"""Registration as people see it: asking for a role, and the ISU's card that decides."""
+
+from handlers import forms
+from handlers.acts import Act, Look
+from handlers.forms import Dialogue
+from handlers.screens import BLANK, HOME, Action, Screen, press
+from services import invitations, registration
+from services.delegations import seat
+from services.notices import Skip
+from services.options import Answers
+from services.permissions import ROLE_NAMES, Permission, Role
+from services.texts import Plural, Text
+from storage import people
+from storage.database import View
+from storage.drafts import DraftRow
+from storage.ledger import Notice
+from storage.people import Mandate
+
+_MOST_LISTED = 8
+
+
+async def register_pressed(act: Act) -> Screen:
+    return await forms.begin(act, REGISTRATION)
+
+
+async def request_made(act: Act, row: DraftRow, answers: Answers) -> Screen:
+    """The last button of the registration form."""
+    del row
+    await registration.request_registration(act.unit, act.actor, answers)
+    return Screen(
+        (
+            Text("Thank you. Your request is with the ISU."),
+            Text("The answer will come here. Until then you can ask for treaty status and read."),
+        ),
+        ((HOME,),),
+    )
+
+
+async def invitation_opened(act: Act, code: str, full_name: str) -> Screen:
+    """Somebody came by an invitation link, or typed `/start CODE`."""
+    mandate = await invitations.redeem(act.unit, act.actor, code, full_name)
+    return Screen(
+        (
+            Text("Welcome to Liaison, {name}.", name=full_name),
+            await capacity(act.unit, mandate),
+        ),
+        ((HOME,),),
+    )
+
+
+async def requests_listed(look: Look) -> Screen:
+    """The ISU's queue, the oldest request first."""
+    waiting = await people.mandates_in(look.view, "requested")
+    if not waiting:
+        return Screen((Text("No request is waiting."),), ((HOME,),))
+    lines = [
+        Plural("<b>{n} request to decide</b>", "<b>{n} requests to decide</b>", n=len(waiting))
+    ]
+    rows = tuple(
+        (Action(Text("{name}", name=mandate.full_name), press("rq", mandate.id)),)
+        for mandate in waiting[:_MOST_LISTED]
+    )
+    return Screen(tuple(lines), (*rows, (HOME,)))
+
+
+async def request_opened(look: Look) -> Screen:
+    found = await people.find_mandate(look.view, look.number(0))
+    if found is None or found.state != "requested":
+        return Screen(
+            (Text("This request has been decided already."),),
+            ((Action(Text("Other requests"), press("rql")), HOME),),
+        )
+    return await _request_card(look.view, found)
+
+
+async def approved(act: Act) -> Screen:
+    """One tap lets somebody in."""
+    mandate = await registration.approve(act.unit, act.actor, act.number(0))
+    return Screen(
+        (
+            Text("Approved: {name}.", name=mandate.full_name),
+            await capacity(act.unit, mandate, of_another=True),
+        ),
+        ((Action(Text("Other requests"), press("rql")), HOME),),
+        toast=Text("Approved"),
+    )
+
+
+async def decline_pressed(act: Act) -> Screen:
+    """Declining asks for a reason first."""
+    mandate = await registration.get_request(act.unit, act.number(0))
+    return await forms.begin(act, DECLINING, entry_id=mandate.id)
+
+
+async def declined(act: Act, row: DraftRow, answers: Answers) -> Screen:
+    mandate = await registration.decline(act.unit, act.actor, row.entry_id or 0, answers["reason"])
+    return Screen(
+        (Text("Declined: {name}. They have been told the reason.", name=mandate.full_name),),
+        ((Action(Text("Other requests"), press("rql")), HOME),),
+    )
+
+
+async def request_notice(look: Look, notice: Notice) -> Screen | Skip:
+    """To the ISU: somebody asks to be registered."""
+    found = await people.find_mandate(look.view, notice.subject_id or 0)
+    if found is None or found.state != "requested":
+        return Skip("decided already")
+    return await _request_card(look.view, found)
+
+
+async def approved_notice(look: Look, notice: Notice) -> Screen | Skip:
+    found = await people.find_mandate(look.view, notice.subject_id or 0)
+    if found is None or found.state != "active":
+        return Skip("no longer so")
+    lines = (Text("The ISU has approved your registration."), await capacity(look.view, found))
+    return Screen(lines, ((HOME,),))
+
+
+async def declined_notice(look: Look, notice: Notice) -> Screen | Skip:
+    found = await people.find_mandate(look.view, notice.subject_id or 0)
+    if found is None or found.state != "declined":
+        return Skip("no longer so")
+    return Screen(
+        (
+            Text("The ISU could not approve your registration."),
+            Text("Reason: {reason}", reason=found.reason or ""),
+            Text("You can register again, or write to info@cmconvention.org."),
+        ),
+        ((Action(Text("Register"), press("join")), HOME),),
+    )
+
+
+async def capacity(view: View, mandate: Mandate, *, of_another: bool = False) -> Text:
+    """In what role and for whom somebody acts."""
+    role = ROLE_NAMES[Role(mandate.role)]
+    if mandate.delegation_id is None:
+        return Text("You act as {role}.", role=role)
+    where = seat(await people.get_delegation(view, mandate.delegation_id))
+    if of_another:
+        return Text("They act as {role}, {delegation}.", role=role, delegation=where)
+    return Text("You act as {role}, {delegation}.", role=role, delegation=where)
+
+
+async def _request_card(view: View, mandate: Mandate) -> Screen:
+    where: object = Text("the ISU")
+    if mandate.delegation_id is not None:
+        where = seat(await people.get_delegation(view, mandate.delegation_id))
+    role = ROLE_NAMES[Role(mandate.role)]
+    return Screen(
+        (
+            Text("<b>Request for registration</b>"),
+            BLANK,
+            Text("{role}, {delegation}", role=role, delegation=where),
+            Text("Name: <b>{name}</b>", name=mandate.full_name),
+            Text("Title and institution: {position}", position=mandate.position),
+            Text("E-mail: {email}", email=mandate.email),
+            Text("Asked on {moment}", moment=mandate.requested_at),
+        ),
+        (
+            (
+                Action(Text("Approve"), press("rq+", mandate.id)),
+                Action(Text("Decline with reason"), press("rq-", mandate.id)),
+            ),
+            (Action(Text("Other requests"), press("rql")),),
+        ),
+    )
+
+
+REGISTRATION = Dialogue(
+    form=registration.REGISTRATION_FORM,
+    permission=Permission.REGISTER,
+    finish_label=Text("Send to the ISU"),
+    finish=request_made,
+)
+DECLINING = Dialogue(
+    form=registration.DECLINE_FORM,
+    permission=Permission.DECIDE_REQUESTS,
+    finish_label=Text("Decline"),
+    finish=declined,
+)

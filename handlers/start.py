@@ -1,0 +1,19 @@
+"""`/start`, alone or with what a link carries: an invitation, or something to open."""
+
+from dataclasses import replace
+
+from handlers import dialogues, needs, registration
+from handlers.acts import Act
+from handlers.screens import Screen
+
+
+async def opened(act: Act) -> Screen:
+    """A link `t.me/<bot>?start=…` arrives as `/start …`; so does a code typed by hand."""
+    payload = act.argument(0)
+    kind, _, what = payload.partition("_")
+    linked = replace(act, arguments=(what,))
+    if not payload:
+        return await dialogues.at_home(act)
+    if kind == "n" and what.isdigit():
+        return await needs.opened(linked)
+    return await registration.invitation_opened(act, payload, act.full_name)

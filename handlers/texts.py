@@ -1,0 +1,178 @@
+"""Puts deferred texts into the reader's language, with the reader's dates, numbers and clock."""
+
+import gettext
+import html
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from handlers.screens import Screen
+from services.texts import Plural, Text
+from storage.treaty import State, aliases
+
+LANGUAGES = {"en": "English", "fr": "Français"}
+"""The languages of the interface, each by its own name."""
+
+_LOCALES = Path(__file__).parent / "locales"
+_MOST = 4096
+"""Telegram's limit of a message, in characters after the markup is taken out."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom a text is rendered: `language` is one of LANGUAGES, `zone` an IANA name."""
+
+    language: str = "en"
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The sentences of one language, and which plural form a number takes."""
+
+    sentences: dict[str, tuple[str, ...]]
+    plural_form: Callable[[int], int]
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """The catalogue of a language; English is the key itself and has none."""
+    path = _LOCALES / language / "LC_MESSAGES" / "liaison.po"
+    if not path.exists():
+        return Catalogue({}, lambda n: int(n != 1))
+    with path.open("rb") as file:
+        entries = read_po(file, locale=language)
+    sentences = {}
+    for entry in entries:
+        forms = entry.string if isinstance(entry.string, list | tuple) else (entry.string,)
+        key = entry.id[0] if isinstance(entry.id, list | tuple) else entry.id
+        if key and all(forms) and not entry.fuzzy:
+            sentences[key] = tuple(str(form) for form in forms)
+    return Catalogue(sentences, gettext.c2py(entries.plural_expr))
+
+
+def nearest_language(code: str | None) -> str:
+    """The interface language for a Telegram language code such as `fr-CA`; English if none."""
+    language = (code or "").split("-")[0].lower()
+    return language if language in LANGUAGES else "en"
+
+
+def say(text: Text, reader: Reader) -> str:
+    """A text in the reader's words, as Telegram's HTML: the values are escaped, last of all."""
+    return _put(text, reader, html_escape=True)
+
+
+def plain(text: Text, reader: Reader) -> str:
+    """A text for a place that shows no markup: the label of a button, a toast."""
+    return _put(text, reader, html_escape=False)
+
+
+def _put(text: Text, reader: Reader, *, html_escape: bool) -> str:
+    known = catalogue(reader.language)
+    forms = known.sentences.get(text.message)
+    if isinstance(text, Plural):
+        many = forms or (text.message, text.many)
+        form = known.plural_form(text.values["n"]) if forms else int(text.values["n"] != 1)
+        sentence = many[min(form, len(many) - 1)]
+    else:
+        sentence = forms[0] if forms else text.message
+    if not text.values:
+        return sentence
+    values = {
+        name: _value(value, reader, html_escape=html_escape) for name, value in text.values.items()
+    }
+    return sentence.format_map(values)
+
+
+def _value(value: Any, reader: Reader, *, html_escape: bool) -> str:
+    match value:
+        case Text():
+            return _put(value, reader, html_escape=html_escape)
+        case tuple():
+            return ", ".join(_value(one, reader, html_escape=html_escape) for one in value)
+        case State():
+            return _escaped(state_name(value, reader.language), html_escape=html_escape)
+        case datetime():
+            return _moment(value, reader)
+        case date():
+            return str(format_date(value, format="long", locale=reader.language))
+        case bool():
+            raise TypeError("a text's value is never a bool: say it in words")
+        case int() | Decimal():
+            return str(format_decimal(value, locale=reader.language))
+        case _:
+            return _escaped(str(value), html_escape=html_escape)
+
+
+def _escaped(words: str, *, html_escape: bool) -> str:
+    return html.escape(words, quote=False) if html_escape else words
+
+
+@cache
+def _state_names(language: str) -> dict[str, str]:
+    """The everyday name of each State in a language: the first of those on record."""
+    names: dict[str, str] = {}
+    for alias in aliases():
+        if alias.language == language:
+            names.setdefault(alias.iso3, alias.name)
+    return names
+
+
+def state_name(state: State, language: str) -> str:
+    """A State's name for a reader; in English as the depositary writes it."""
+    return state.name if language == "en" else _state_names(language).get(state.iso3, state.name)
+
+
+def _moment(value: datetime, reader: Reader) -> str:
+    """An instant on the reader's clock, with the place whose time it is."""
+    zone = ZoneInfo(reader.zone)
+    shown = format_datetime(
+        value, format="d MMMM y, HH:mm", tzinfo=zone, locale=Locale.parse(reader.language)
+    )
+    place = get_timezone_location(zone, locale=reader.language, return_city=True)
+    return f"{shown} ({place})"
+
+
+def render(screen: Screen, reader: Reader) -> dict[str, Any]:
+    """A screen as the parameters of sendMessage or editMessageText, without the chat."""
+    text = fitted([say(line, reader) for line in screen.lines])
+    rows = [
+        [
+            {
+                "text": plain(action.label, reader),
+                **({"url": action.url} if action.url else {"callback_data": action.press}),
+            }
+            for action in row
+        ]
+        for row in screen.rows
+        if row
+    ]
+    return {
+        "text": text,
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+        "reply_markup": {"inline_keyboard": rows},
+    }
+
+
+def fitted(lines: list[str]) -> str:
+    """As many whole lines as fit into one message; the cut is shown, and never inside markup."""
+    kept: list[str] = []
+    length = 0
+    for line in lines:
+        length += len(line.encode("utf-16-le")) // 2 + 1
+        if length > _MOST - 2:
+            kept.append("…")
+            break
+        kept.append(line)
+    return "\n".join(kept)

@@ -1,0 +1,75 @@
+"""What may set a handler off, and what each registration must say of it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from handlers.acts import Act, Look
+from handlers.screens import Screen
+from services.permissions import Permission
+
+Looks: TypeAlias = Callable[[Look], Awaitable[Screen]]
+Acts: TypeAlias = Callable[[Act], Awaitable[Screen | None]]
+
+
+@dataclass(frozen=True)
+class Command:
+    """`/name`, with or without words behind it."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button whose data begins with `prefix:`. Prefixes are never renamed or reused."""
+
+    prefix: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Words that are no command."""
+
+
+@dataclass(frozen=True)
+class Edited:
+    """An earlier message that was edited."""
+
+
+@dataclass(frozen=True)
+class Anything:
+    """Whatever nothing else has answered."""
+
+
+Trigger: TypeAlias = Command | Press | Typed | Edited | Anything
+
+
+@dataclass(frozen=True)
+class Route:
+    """One registration: what sets it off, what it does, and who may.
+
+    A look changes nothing and locks nobody; an act is one transaction. `leaves_form` puts the
+    draft that was open aside, to be continued later. Outside private chats only routes that are
+    `everywhere` answer.
+    """
+
+    trigger: Trigger
+    answer: Callable[[Any], Awaitable[Screen | None]]
+    permission: Permission
+    is_look: bool
+    leaves_form: bool = True
+    everywhere: bool = False
+
+
+def look(
+    trigger: Trigger, answer: Looks, permission: Permission, *, everywhere: bool = False
+) -> Route:
+    """Register something that only reads."""
+    return Route(trigger, answer, permission, is_look=True, everywhere=everywhere)
+
+
+def act(
+    trigger: Trigger, answer: Acts, permission: Permission, *, leaves_form: bool = True
+) -> Route:
+    """Register something that may change what is stored."""
+    return Route(trigger, answer, permission, is_look=False, leaves_form=leaves_form)

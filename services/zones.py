@@ -1,0 +1,110 @@
+"""Time zones: the one of a State's capital, and the one that somebody types by its city."""
+
+import zoneinfo
+from functools import cache
+
+from babel.core import get_global
+
+from services.options import JSON, Answers, Option, Reading, Unclear
+from services.texts import RefusedError, Text
+from services.typed import folded
+
+DEFAULT = "Europe/Zurich"
+"""Geneva, where the Convention's meetings and the ISU are."""
+
+_MOST_LISTED = 8
+
+# Where a State has several zones, that of its capital.
+_CAPITALS = {
+    "ARG": "America/Argentina/Buenos_Aires",
+    "AUS": "Australia/Sydney",
+    "BRA": "America/Sao_Paulo",
+    "CAN": "America/Toronto",
+    "CHL": "America/Santiago",
+    "CHN": "Asia/Shanghai",
+    "COD": "Africa/Kinshasa",
+    "CYP": "Asia/Nicosia",
+    "DEU": "Europe/Berlin",
+    "ECU": "America/Guayaquil",
+    "ESP": "Europe/Madrid",
+    "FSM": "Pacific/Pohnpei",
+    "IDN": "Asia/Jakarta",
+    "KAZ": "Asia/Almaty",
+    "KIR": "Pacific/Tarawa",
+    "MEX": "America/Mexico_City",
+    "MHL": "Pacific/Majuro",
+    "MNG": "Asia/Ulaanbaatar",
+    "MYS": "Asia/Kuala_Lumpur",
+    "NZL": "Pacific/Auckland",
+    "PNG": "Pacific/Port_Moresby",
+    "PRT": "Europe/Lisbon",
+    "PSE": "Asia/Hebron",
+    "RUS": "Europe/Moscow",
+    "UKR": "Europe/Kyiv",
+    "USA": "America/New_York",
+    "UZB": "Asia/Tashkent",
+}
+_CITIES = {"geneva": DEFAULT, "genf": DEFAULT, "geneve": DEFAULT, "bern": DEFAULT}
+
+
+def zone_of_state(iso3: str) -> str:
+    """The IANA zone of a State's capital; Geneva's where it is not known."""
+    if iso3 in _CAPITALS:
+        return _CAPITALS[iso3]
+    territory = get_global("territory_aliases").get(iso3, [""])[0]
+    zones = get_global("territory_zones").get(territory, [])
+    return zones[0] if len(zones) == 1 and zones[0] in _known() else DEFAULT
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(
+        zone for zone in zoneinfo.available_timezones() if "/" in zone and zone[:3] != "Etc"
+    )
+
+
+@cache
+def _cities() -> dict[str, tuple[str, ...]]:
+    """Zones by the folded name of their city."""
+    cities: dict[str, list[str]] = {folded(city): [zone] for city, zone in _CITIES.items()}
+    for zone in sorted(_known()):
+        cities.setdefault(folded(zone.rsplit("/", 1)[1].replace("_", " ")), []).append(zone)
+    return {city: tuple(zones) for city, zones in cities.items()}
+
+
+def city(zone: str) -> str:
+    """A zone as people name it: by its city."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+class ZoneKind:
+    """A time zone, typed by a city in it and stored by its IANA name."""
+
+    options: tuple[Option, ...] = (Option(DEFAULT, Text("Geneva")),)
+
+    def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
+        del reading
+        if typed in _known():
+            return typed
+        wanted = folded(typed)
+        exact = _cities().get(wanted, ())
+        zones = exact or tuple(
+            zone
+            for name, named in _cities().items()
+            if len(wanted) > 1 and name.startswith(wanted)
+            for zone in named
+        )
+        if len(zones) == 1:
+            return zones[0]
+        if 1 < len(zones) <= _MOST_LISTED:
+            options = tuple(Option(zone, Text("{zone}", zone=zone)) for zone in zones)
+            return Unclear(Text("Which of these is your time zone?"), options)
+        raise RefusedError(
+            Text("I do not know that city. Please type a larger one nearby, for example Vientiane.")
+        )
+
+    def accepts(self, value: JSON, _earlier: Answers) -> bool:
+        return value in _known()
+
+    def shown(self, value: JSON) -> Text:
+        return Text("{zone}", zone=city(value))
