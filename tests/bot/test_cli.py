@@ -1,0 +1,136 @@
+import asyncio
+import os
+import subprocess
+import sys
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from typer.testing import CliRunner
+
+from bot import check, cli, logs
+from bot.check import Finding, findings, look_at_telegram
+from bot.http_server import serving
+from bot.settings import Settings, SettingsError
+
+TOKEN = "123456:" + "A" * 35
+
+
+def _environment(**settings: str) -> dict[str, str]:
+    others = {name: value for name, value in os.environ.items() if not name.startswith("LIAISON_")}
+    return others | {f"LIAISON_{name.upper()}": value for name, value in settings.items()}
+
+
+async def liaison(*arguments: str, **settings: str) -> tuple[int, str, str]:
+    """Exit code, output and errors of a command in a process of its own."""
+    process = await asyncio.create_subprocess_exec(
+        *[sys.executable, "-m", "bot", *arguments],
+        env=_environment(**settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    output, errors = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, output.decode(), errors.decode()
+
+
+def telegram(answer: dict[str, object], status: int = 200) -> Starlette:
+    async def get_me(_request: Request) -> Response:
+        return JSONResponse(answer, status_code=status)
+
+    return Starlette(routes=[Route(f"/bot{TOKEN}/getMe", get_me, methods=["POST"])])
+
+
+KNOWN = {"ok": True, "result": {"id": 123456, "is_bot": True, "username": "liaison_bot"}}
+UNKNOWN = {"ok": False, "error_code": 401, "description": "Unauthorized"}
+
+
+async def test_a_check_that_finds_all_well_says_so() -> None:
+    async with serving(telegram(KNOWN), "127.0.0.1", 0) as port:
+        url = f"http://127.0.0.1:{port}"
+        settings = Settings(bot_token=TOKEN, bot_api_url=url)  # type: ignore[arg-type]
+        found = await findings(settings, [look_at_telegram])
+        _, output, errors = await liaison("check", bot_token=TOKEN, bot_api_url=url)
+    assert found == [
+        (True, "The settings are sound."),
+        (True, f"{url} knows the bot as @liaison_bot."),
+    ]
+    assert f"✓ {url} knows the bot as @liaison_bot.\n" in output
+    assert errors == ""
+
+
+@pytest.mark.parametrize(("is_well", "code"), [(True, 0), (False, 1)])
+def test_the_exit_code_of_a_check_tells_whether_all_is_well(
+    monkeypatch: pytest.MonkeyPatch, *, is_well: bool, code: int
+) -> None:
+    async def found(_settings: Settings) -> list[Finding]:
+        return [
+            Finding(is_well=True, sentence="Fine."),
+            Finding(is_well=is_well, sentence="The other."),
+        ]
+
+    monkeypatch.setattr(check, "findings", found)
+    monkeypatch.setattr(logs, "set_up_logs", lambda *_args, **_kwargs: None)
+    result = CliRunner().invoke(cli.app, ["check"], env={"LIAISON_BOT_TOKEN": TOKEN})
+    assert result.exit_code == code
+    assert result.stdout.splitlines() == ["✓ Fine.", f"{'✓' if is_well else '✗'} The other."]
+
+
+async def test_a_token_that_telegram_does_not_know_is_found_out() -> None:
+    async with serving(telegram(UNKNOWN, 401), "127.0.0.1", 0) as port:
+        url = f"http://127.0.0.1:{port}"
+        code, output, errors = await liaison("check", bot_token=TOKEN, bot_api_url=url)
+    assert (code, errors) == (1, "")
+    assert f"✗ {url} does not know this LIAISON_BOT_TOKEN.\n" in output
+
+
+async def test_a_telegram_out_of_reach_is_found_out_without_a_trace() -> None:
+    code, output, errors = await liaison("check", bot_token=TOKEN, bot_api_url="http://127.0.0.1:1")
+    assert (code, errors) == (1, "")
+    assert "✗ http://127.0.0.1:1 does not answer as it should: No connection" in output
+    assert TOKEN not in output
+
+
+async def test_a_missing_token_is_one_of_the_sentences() -> None:
+    code, output, _ = await liaison("check")
+    assert code == 1
+    assert "✗ LIAISON_BOT_TOKEN is missing: " in output
+
+
+async def test_wrong_settings_are_found_out_and_unknown_ones_warned_about() -> None:
+    code, output, errors = await liaison("check", listen="x", bot_tokn=TOKEN)
+    assert code == 1
+    assert output == "✗ LIAISON_LISTEN must be host:port, for example 127.0.0.1:8081.\n"
+    assert errors == (
+        "LIAISON_BOT_TOKN is not a setting and is ignored; is LIAISON_BOT_TOKEN meant?\n"
+    )
+
+
+def test_a_wrong_setting_ends_a_command_with_its_sentence_and_code_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(**_: object) -> None:
+        raise SettingsError("LIAISON_LISTEN is wrong.")
+
+    monkeypatch.setattr(cli, "app", fails)
+    with pytest.raises(SystemExit) as ended:
+        cli.run_command()
+    assert ended.value.code == 2
+    assert capsys.readouterr() == ("", "LIAISON_LISTEN is wrong.\n")
+
+
+def test_any_other_error_keeps_its_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(**_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(cli, "app", fails)
+    with pytest.raises(LookupError):
+        cli.run_command()
+
+
+def test_no_command_imports_the_bot_before_it_is_called() -> None:
+    asked = "import sys, bot.cli; print({'telegram', 'pydantic', 'sqlalchemy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
