@@ -1,3 +1,4 @@
+import asyncio
 import signal
 import socket
 
@@ -7,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.http_server import serving
 
@@ -59,3 +61,17 @@ async def test_the_signals_stay_with_whoever_runs_the_bot() -> None:
     before = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
     async with serving(APP, "127.0.0.1", 0):
         assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)] == before
+
+
+async def test_answers_leave_at_once_on_a_kept_connection() -> None:
+    at_once: list[int] = []
+
+    class Watched(H11Protocol):
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            connection = transport.get_extra_info("socket")
+            at_once.append(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    async with serving(APP, "127.0.0.1", 0, http=Watched) as port:
+        await _read(port)
+    assert at_once == [1]
