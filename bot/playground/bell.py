@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 
 class Bell:
@@ -12,15 +13,19 @@ class Bell:
         rung, self._rung = self._rung, asyncio.Event()
         rung.set()
 
+    async def wait(self, within: float) -> None:
+        """Wait for the next ring, or for so many real seconds."""
+        rung = self._rung
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await rung.wait()
+
     async def until(self, is_so: Callable[[], bool], within: float) -> bool:
         """Wait until a condition holds; False when it does not hold after `within` real seconds."""
         loop = asyncio.get_running_loop()
         ends_at = loop.time() + within
         while not is_so():
-            rung = self._rung
-            try:
-                async with asyncio.timeout_at(ends_at):
-                    await rung.wait()
-            except TimeoutError:
-                return is_so()
+            if loop.time() >= ends_at:
+                return False
+            await self.wait(ends_at - loop.time())
         return True

@@ -206,6 +206,15 @@ class Phone(Conversation):
         self.world.note_change()
 
     @property
+    def menu(self) -> list[Json]:
+        """The commands that the app offers: of the narrowest scope, in its own language first."""
+        for scope in (f"chat:{self.chat.id}", "all_private_chats", "default"):
+            for language in (self.language or "", ""):
+                if (scope, language) in self.world.commands:
+                    return self.world.commands[scope, language]
+        return []
+
+    @property
     def toasts(self) -> list[Toast]:
         presses = self.world.presses.values()
         return [press.toast for press in presses if press.chat is self.chat and press.toast]

@@ -7,6 +7,7 @@ import socket
 import struct
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from http import HTTPStatus
 from typing import Any, Protocol
 
 import orjson
@@ -146,7 +147,9 @@ class PlaygroundServer:
         if is_cut:
             return await self._cut(request)
         status = 200 if answer["ok"] else answer["error_code"]
-        return Response(orjson.dumps(answer), status, media_type="application/json")
+        # A body that was too large was not read, so that nothing else can follow on the connection.
+        headers = {"Connection": "close"} if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else None
+        return Response(orjson.dumps(answer), status, headers, media_type="application/json")
 
     async def _carry_out(self, name: str, parameters: Parameters, fault: Fault | None) -> Json:
         if fault and not fault.is_accepted:

@@ -56,6 +56,12 @@ class Updates:
         self._next_id = 800_000_001
         self._poll = 0
         self._conflict = ""
+        self._waiting = 0
+
+    @property
+    def is_polled(self) -> bool:
+        """Whether a bot waits for updates at this moment."""
+        return self._waiting > 0
 
     @property
     def pending(self) -> list[PendingUpdate]:
@@ -118,9 +124,13 @@ class Updates:
         )
         poll = self._poll
         self._confirm(offset)
-        await self._bell.until(
-            lambda: bool(self.pending) or self.is_closing or self._poll != poll, within=timeout
-        )
+        self._waiting += 1
+        try:
+            await self._bell.until(
+                lambda: bool(self.pending) or self.is_closing or self._poll != poll, within=timeout
+            )
+        finally:
+            self._waiting -= 1
         if self._poll != poll and self._conflict:
             raise conflict(self._conflict)
         return [update.payload for update in self.pending[:limit]]

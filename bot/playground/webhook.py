@@ -29,7 +29,7 @@ class WebhookDelivery:
                 for update in self._ready():
                     self._busy.add(_lane(update))
                     tasks.create_task(self._deliver(session, update))
-                await self._bell.until(lambda: bool(self._ready()), within=self._next_retry_in())
+                await self._bell.wait(within=self._next_retry_in())
 
     def _ready(self) -> list[PendingUpdate]:
         """The oldest update of each chat that is not busy and not waiting for its next attempt."""
