@@ -53,10 +53,12 @@ _NOT_COSTED = {
     "pas encore chiffre",
 }
 _SCALES = {
-    3: "k|thousand|mille",
-    6: "m|mn|mio|million|millions",
-    9: "bn|md|mrd|milliard|milliards",
+    3: "thousand|mille|k",
+    6: "millions|million|mio|mn|m",
+    9: "milliards|milliard|mrd|md|bn",
 }
+"""Powers of ten and what they are called; `billion` is nine in English and twelve in French."""
+
 _EVERYDAY_NAMES = {
     "€": "EUR",
     "£": "GBP",
@@ -123,9 +125,7 @@ def _numbers_in(figures: str, language: str) -> list[Decimal]:
 def _scale_and_code(before: str, after: str, language: str) -> tuple[int, str | None]:
     """The power of ten and the currency that stand around the figures; None when none stands."""
     known = _currencies(language)
-    power = 0
-    if after.casefold() not in known:  # `MXN` is a currency, not a million `XN`.
-        power, after = _scale(after)
+    power, after = _scale(after, known)
     names = [name for name in (before, after) if name]
     codes = {known.get(name.casefold()) for name in names}
     if None in codes or len(codes) > 1:
@@ -139,13 +139,13 @@ def _scale_and_code(before: str, after: str, language: str) -> tuple[int, str | 
     return power, codes.pop() if codes else None
 
 
-def _scale(after: str) -> tuple[int, str]:
-    """`million USD` is six and `USD`, `MUSD` as well; `millions d'euros` is six and `euros`."""
+def _scale(after: str, known: dict[str, str]) -> tuple[int, str]:
+    """`million USD` and `MUSD` are six and `USD`; `MXN` is no million; `d'` before euros goes."""
     for power, words in _SCALES.items():
-        word_ends = r"(?:\b\.?|(?=[^\W\d_]{3}$))"
-        scale = re.compile(rf"(?:{words}){word_ends} ?(?:de |d['’])?", re.IGNORECASE)
-        if found := scale.match(after):
-            return power, after[found.end() :]
+        if found := re.match(rf"({words})\.? ?(?:de |d['’])?", after, re.IGNORECASE):
+            rest = after[found.end() :]
+            if rest.casefold() in known or not after[found.end(1) :][:1].isalpha():
+                return power, rest
     return 0, after
 
 

@@ -30,6 +30,7 @@ def eur(amount: str) -> Money:
         ("2.5m usd", Money(Decimal(2500000), "USD")),
         ("1.5MUSD", Money(Decimal(1500000), "USD")),
         ("US$ 5", Money(Decimal(5), "USD")),
+        ("3 bn. eur", eur("3000000000")),
         ("2 MXN", Money(Decimal(2), "MXN")),
         ("1'200'000 CHF", Money(Decimal(1200000), "CHF")),
         ("3 million Swiss francs", Money(Decimal(3000000), "CHF")),
@@ -85,6 +86,8 @@ def test_a_missing_currency_is_asked_for(text: str) -> None:
         ("5 EUR USD", "EUR USD"),
         ("EUR 5 USD", "EUR USD"),
         ("500 FCFA", "FCFA"),
+        ("500 kyat", "kyat"),
+        ("3 billion EUR", "billion EUR"),
     ],
 )
 def test_an_unknown_or_shared_currency_is_refused(text: str, unknown: str) -> None:

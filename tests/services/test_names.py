@@ -42,6 +42,7 @@ def codes(finding: Finding) -> list[str]:
         ("Switzreland", "CHE"),
         ("Liechtenstien", "LIE"),
         ("Madagascaar", "MDG"),
+        ("Republic o Finland", "FIN"),  # Two slips from Iceland and from Poland.
     ],
 )
 def test_a_state_is_found_however_its_name_is_typed(text: str, code: str) -> None:
