@@ -20,6 +20,26 @@ def liaison() -> None:
 
 
 @app.command()
+def run() -> None:
+    """Run the bot on Telegram: by webhook where LIAISON_WEBHOOK_URL is set, else by polling."""
+    import asyncio
+
+    from bot.house import House
+    from bot.logs import set_up_logs
+    from bot.stopping import stop_signals
+
+    settings = settings_of_this_process()
+    refuse_taken_addresses(settings)
+    set_up_logs(settings.log_level, secrets=settings.secrets)
+
+    async def until_told_to_stop() -> None:
+        with stop_signals() as told_to_stop:
+            await House(settings).run(told_to_stop)
+
+    asyncio.run(until_told_to_stop())
+
+
+@app.command()
 def check() -> None:
     """Check the settings and what Liaison depends on, a sentence each."""
     import asyncio
@@ -50,6 +70,23 @@ def settings_of_this_process() -> Settings:
     for sentence in unknown_settings(os.environ):
         typer.echo(sentence, err=True)
     return read_settings()
+
+
+def refuse_taken_addresses(settings: Settings) -> None:
+    """Raise SettingsError when the bot could not listen where it is told to."""
+    from bot.http_server import listening
+    from bot.settings import SettingsError
+
+    for name, address in {
+        "LIAISON_LISTEN": settings.listen if settings.webhook_url else None,
+        "LIAISON_OPS_LISTEN": settings.ops_listen,
+    }.items():
+        if address is not None:
+            try:
+                listening(*address).close()
+            except OSError as error:
+                reason = str(error.strerror).partition(" (")[0]
+                raise SettingsError(f"{name} cannot be listened at: {reason}.") from None
 
 
 def run_command() -> None:

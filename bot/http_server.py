@@ -17,6 +17,12 @@ SECONDS_TO_FINISH = 3
 """How long answers under way may take once the block ends."""
 
 
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises OSError when the address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=2048)
+
+
 @asynccontextmanager
 async def serving(
     app: ASGIApp, host: str, port: int, http: type[asyncio.Protocol] | Literal["auto"] = "auto"

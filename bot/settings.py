@@ -40,7 +40,9 @@ class Address(NamedTuple):
     port: int
 
 
-def _address(place: str) -> Address:
+def _address(place: str | Address) -> Address:
+    if isinstance(place, Address):
+        return place
     host, _, port = place.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
     if not host or not port.isascii() or not port.isdecimal() or int(port) > 65535:  # noqa: PLR2004
@@ -48,8 +50,8 @@ def _address(place: str) -> Address:
     return Address(host, int(port))
 
 
-def _address_or_off(place: str) -> Address | None:
-    return None if place == "off" else _address(place)
+def _address_or_off(place: str | Address | None) -> Address | None:
+    return None if place in (None, "off") else _address(place)
 
 
 class Settings(BaseSettings):

@@ -1,5 +1,6 @@
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 
@@ -13,7 +14,7 @@ from typer.testing import CliRunner
 from bot import check, cli, logs
 from bot.check import Finding, findings, look_at_telegram
 from bot.http_server import serving
-from bot.settings import Settings, SettingsError
+from bot.settings import Address, Settings, SettingsError
 
 TOKEN = "123456:" + "A" * 35
 
@@ -119,6 +120,31 @@ def test_a_wrong_setting_ends_a_command_with_its_sentence_and_code_2(
         cli.run_command()
     assert ended.value.code == 2
     assert capsys.readouterr() == ("", "LIAISON_LISTEN is wrong.\n")
+
+
+async def test_a_start_without_a_token_ends_with_a_sentence_and_code_2() -> None:
+    code, output, errors = await liaison("run", ops_listen="off")
+    assert (code, output) == (2, "")
+    assert errors.startswith("LIAISON_BOT_TOKEN is missing: ")
+    assert len(errors.splitlines()) == 1
+
+
+async def test_a_start_at_a_taken_address_ends_with_a_sentence_and_code_2() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        place = f"127.0.0.1:{taken.getsockname()[1]}"
+        code, output, errors = await liaison("run", bot_token=TOKEN, ops_listen=place)
+    assert (code, output) == (2, "")
+    assert errors == "LIAISON_OPS_LISTEN cannot be listened at: Address already in use.\n"
+
+
+def test_the_address_of_the_webhook_matters_only_where_there_is_one() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        listen = Address("127.0.0.1", taken.getsockname()[1])
+        polling = Settings(listen=listen, ops_listen=None)
+        cli.refuse_taken_addresses(polling)
+        webhook = polling.model_copy(update={"webhook_url": "https://liaison.example.org/tg"})
+        with pytest.raises(SettingsError, match=r"^LIAISON_LISTEN cannot be listened at: "):
+            cli.refuse_taken_addresses(webhook)
 
 
 def test_any_other_error_keeps_its_trace(monkeypatch: pytest.MonkeyPatch) -> None:
