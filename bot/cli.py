@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.treaty_commands import status
+
 if TYPE_CHECKING:
     from bot.settings import Settings
 
@@ -37,6 +39,9 @@ def run() -> None:
             await House(settings).run(told_to_stop)
 
     asyncio.run(until_told_to_stop())
+
+
+app.command()(status)
 
 
 @app.command()

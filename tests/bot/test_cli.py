@@ -160,3 +160,9 @@ def test_no_command_imports_the_bot_before_it_is_called() -> None:
     asked = "import sys, bot.cli; print({'telegram', 'pydantic', 'sqlalchemy'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+async def test_status_needs_no_settings_that_are_sound() -> None:
+    code, output, errors = await liaison("status", "laos", listen="x")
+    assert (code, errors) == (0, "")
+    assert output.startswith("Lao People's Democratic Republic (LAO), ")
