@@ -20,7 +20,10 @@ SECONDS_TO_FINISH = 3
 def listening(host: str, port: int) -> socket.socket:
     """A socket that listens there. Raises OSError when the address cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=2048)
+    bound = socket.create_server((host, port), family=family, backlog=2048)
+    # Opened anew from its number, the socket knows that it is TCP; otherwise asyncio leaves Nagle's
+    # algorithm on, and every answer on a kept connection takes 40 ms.
+    return socket.socket(fileno=bound.detach())
 
 
 @asynccontextmanager
@@ -47,11 +50,7 @@ async def serving(
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.create_server((host, port), family=family, backlog=config.backlog)
-    # Opened anew from its number, the socket knows that it is TCP; otherwise asyncio leaves Nagle's
-    # algorithm on, and every answer on a kept connection takes 40 ms.
-    listener = socket.socket(fileno=bound.detach())
+    listener = listening(host, port)
     await server.startup(sockets=[listener])
     try:
         yield listener.getsockname()[1]
