@@ -8,6 +8,8 @@ from telegram.error import InvalidToken, TelegramError
 from bot.bot_api import BotApi
 from bot.request import AiohttpRequest
 from bot.settings import Settings, SettingsError
+from storage.database import Database
+from storage.upgrade import is_current
 
 
 class Finding(NamedTuple):
@@ -37,7 +39,24 @@ async def look_at_telegram(settings: Settings) -> Finding:
     return Finding(is_well=True, sentence=f"{url} knows the bot as @{bot['username']}.")
 
 
-LOOKS: Sequence[Look] = (look_at_telegram,)
+async def look_at_database(settings: Settings) -> Finding:
+    """Whether the database answers and has the schema of this release."""
+    database = Database(settings.database_url.get_secret_value())
+    kind = "PostgreSQL" if database.is_postgresql else "SQLite"
+    try:
+        current = await is_current(database)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is not reachable.
+        sentence = f"LIAISON_DATABASE_URL: {kind} does not answer ({type(error).__name__})."
+        return Finding(is_well=False, sentence=sentence)
+    finally:
+        await database.close()
+    if not current:
+        sentence = f"{kind} answers, but not with the schema of this release: liaison migrate."
+        return Finding(is_well=False, sentence=sentence)
+    return Finding(is_well=True, sentence=f"{kind} answers and has the schema of this release.")
+
+
+LOOKS: Sequence[Look] = (look_at_database, look_at_telegram)
 """Everything that is looked at, in the order in which it is said."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,8 +26,10 @@ def run() -> None:
     """Run the bot on Telegram: by webhook where LIAISON_WEBHOOK_URL is set, else by polling."""
     import asyncio
 
+    from bot.check import look_at_database
     from bot.house import House
     from bot.logs import set_up_logs
+    from bot.settings import SettingsError
     from bot.stopping import stop_signals
 
     settings = settings_of_this_process()
@@ -35,6 +37,9 @@ def run() -> None:
     set_up_logs(settings.log_level, secrets=settings.secrets)
 
     async def until_told_to_stop() -> None:
+        database = await look_at_database(settings)
+        if not database.is_well:
+            raise SettingsError(database.sentence)
         with stop_signals() as told_to_stop:
             await House(settings).run(told_to_stop)
 
@@ -42,6 +47,77 @@ def run() -> None:
 
 
 app.command()(status)
+
+
+@app.command()
+def play(
+    *,
+    server_only: Annotated[
+        bool, typer.Option("--server-only", help="Only the local Telegram, for another `run`.")
+    ] = False,
+    host: Annotated[str, typer.Option(help="A loopback address.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The first port to try; 0 for any.")] = 8080,
+) -> None:
+    """Try Liaison on this machine: three phones in a web page, sample people, no token."""
+    import asyncio
+
+    from bot import play as playground
+    from bot.logs import set_up_logs
+    from bot.stopping import stop_signals
+
+    set_up_logs("WARNING")
+
+    async def until_told_to_stop() -> None:
+        opened = playground.serve_only if server_only else playground.play
+        with stop_signals() as told_to_stop:
+            await opened(host=host, port=port, stop=told_to_stop)
+
+    asyncio.run(until_told_to_stop())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the schema of this release. Safe to run again."""
+    import asyncio
+
+    from storage.database import Database
+    from storage.upgrade import upgrade
+
+    settings = settings_of_this_process()
+
+    async def migrated() -> None:
+        database = Database(settings.database_url.get_secret_value())
+        try:
+            await upgrade(database)
+        finally:
+            await database.close()
+
+    asyncio.run(migrated())
+    typer.echo("The database has the schema of this release.")
+
+
+@app.command()
+def invite(
+    role: Annotated[
+        str, typer.Option(help="isu-administrator, isu, focal-point, donor or partner.")
+    ],
+    state: Annotated[str | None, typer.Option(help="ISO code, for example LAO.")] = None,
+    organisation: Annotated[str | None, typer.Option(help="Its name.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=90, help="How long it is valid.")] = 3,
+) -> None:
+    """Print a single-use, pre-approved link and code that let somebody in."""
+    import asyncio
+
+    from bot.inviting import invitation_for
+
+    settings = settings_of_this_process()
+    made = asyncio.run(
+        invitation_for(settings, role, state=state, organisation=organisation, days=days)
+    )
+    typer.echo(f"Valid once, for {days} days. Send it only to the person whom it is for.")
+    if made.link:
+        typer.echo(f"Link: {made.link}")
+    typer.echo(f"Code: {made.code}   (or type to the bot: /start {made.code})")
 
 
 @app.command()

@@ -28,7 +28,9 @@ def newest_revision() -> str:
 
 
 async def upgrade(database: Database, *, to: str = "head") -> None:
-    """Run all migrations up to a revision, in one transaction."""
+    """Run all migrations up to a revision, in one transaction. SQLite's folder is made."""
+    if not database.is_postgresql and database.url.database:
+        Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
     async with database.engine.begin() as connection:
         await connection.run_sync(lambda c: command.upgrade(configuration(c), to))
 
