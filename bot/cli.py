@@ -49,8 +49,8 @@ def run() -> None:
 app.command()(status)
 
 
-@app.command()
-def play(
+@app.command("play")
+def open_playground(
     *,
     server_only: Annotated[
         bool, typer.Option("--server-only", help="Only the local Telegram, for another `run`.")
@@ -61,16 +61,19 @@ def play(
     """Try Liaison on this machine: three phones in a web page, sample people, no token."""
     import asyncio
 
-    from bot import play as playground
     from bot.logs import set_up_logs
+    from bot.play import play, serve_only
     from bot.stopping import stop_signals
 
-    set_up_logs("WARNING")
+    settings = settings_of_this_process()
+    set_up_logs("WARNING", secrets=settings.secrets)
 
     async def until_told_to_stop() -> None:
-        opened = playground.serve_only if server_only else playground.play
         with stop_signals() as told_to_stop:
-            await opened(host=host, port=port, stop=told_to_stop)
+            if server_only:
+                await serve_only(host=host, port=port, stop=told_to_stop)
+            else:
+                await play(settings, host=host, port=port, stop=told_to_stop)
 
     asyncio.run(until_told_to_stop())
 

@@ -17,12 +17,12 @@ from storage.upgrade import upgrade
 _FREE_PORTS = 20
 
 
-async def play(*, host: str, port: int, stop: asyncio.Event) -> None:
+async def play(settings: Settings, *, host: str, port: int, stop: asyncio.Event) -> None:
     """Serve the page and the bot until told to stop. Everything in it is new at each start."""
     clock = MovableClock()
     world = World(clock)
     server = await _listening(world, host, port)
-    house = House(_own_settings(world, server), clock=clock)
+    house = House(_own_settings(settings, world, server), clock=clock)
     clock.on_move(house.delivering.wake)
     started = asyncio.Event()
     try:
@@ -64,16 +64,17 @@ async def _listening(world: World, host: str, port: int) -> PlaygroundServer:
     raise typer.BadParameter(f"no port is free from {port} to {port + _FREE_PORTS - 1}")
 
 
-def _own_settings(world: World, server: PlaygroundServer) -> Settings:
-    """Settings that reach nothing but the playground, whatever the environment says."""
-    settings = Settings(
-        bot_token=world.token,  # type: ignore[arg-type]  # pydantic makes a secret of it.
-        bot_api_url=server.url,
-        webhook_url=None,
-        webhook_secret=None,
-        ops_listen="off",  # type: ignore[arg-type]
+def _own_settings(settings: Settings, world: World, server: PlaygroundServer) -> Settings:
+    """Settings that reach nothing but the playground, whatever token the environment holds."""
+    return settings.model_copy(
+        update={
+            "bot_token": SecretStr(world.token),
+            "bot_api_url": server.url,
+            "database_url": _empty_database(settings.data_dir),
+            "webhook_url": None,
+            "ops_listen": None,
+        }
     )
-    return settings.model_copy(update={"database_url": _empty_database(settings.data_dir)})
 
 
 def _empty_database(folder: Path) -> SecretStr:
