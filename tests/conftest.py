@@ -14,6 +14,10 @@ from storage.database import Database
 from storage.upgrade import upgrade
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--webhook", action="store_true", help="tell every journey by webhook")
+
+
 @dataclass
 class Postgresql:
     """A real PostgreSQL 18 out of its wheel, with a migrated database to copy from."""

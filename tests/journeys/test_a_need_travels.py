@@ -1,9 +1,12 @@
 """The first story: a need travels from a focal point's phone to a donor's."""
 
+import pytest
+
 from services.permissions import Role
 from tests.support.stage import NEED, Stage, fills_in
 
 
+@pytest.mark.parametrize("stage", ["polling", "webhook"], indirect=True)
 async def test_a_need_travels_from_the_focal_point_to_the_donor(stage: Stage) -> None:
     officer = await stage.invited("Irene", Role.ISU_ADMINISTRATOR)
     donor = await stage.invited("Nora", Role.DONOR, iso3="NOR")

@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from bot.clock import MovableClock
 from bot.house import House
@@ -95,11 +97,13 @@ async def serving(house: House) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def staged(database_url: str, *, webhook: bool = False) -> AsyncIterator[Stage]:
+    """A stage of its own; at the end, Telegram must have had nothing to object to."""
     clock = MovableClock()
     world = World(clock)
     server = PlaygroundServer(world)
     await server.start()
-    stage = Stage(world, server, clock, database_url, settings_for(server, database_url))
+    settings = settings_for(server, database_url, webhook=webhook)
+    stage = Stage(world, server, clock, database_url, settings)
     try:
         await stage.start()
         yield stage
@@ -111,21 +115,37 @@ async def staged(database_url: str, *, webhook: bool = False) -> AsyncIterator[S
         assert not Contract.published().breaches(world.journal.requests)
 
 
-def settings_for(server: PlaygroundServer, database_url: str, **more: str) -> Settings:
-    return Settings(
-        bot_token=server.world.token,
-        bot_api_url=server.url,
-        database_url=database_url,
-        ops_listen="off",
-        **more,
-    )
+def settings_for(
+    server: PlaygroundServer, database_url: str, *, webhook: bool = False
+) -> Settings:
+    """Settings of a bot on this stage, as an environment would give them."""
+    given: dict[str, Any] = {
+        "bot_token": server.world.token,
+        "bot_api_url": server.url,
+        "database_url": database_url,
+        "ops_listen": "off",
+    }
+    if webhook:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            place = "127.0.0.1:{}".format(free.getsockname()[1])
+        given |= {
+            "listen": place,
+            "webhook_url": f"http://{place}/telegram",
+            "webhook_secret": "a-secret-0f-the-stage",
+        }
+    return Settings(**given)
 
 
 async def fills_in(phone: Phone, *moves: str) -> None:
     """Answer question after question: words after `=` are typed, anything else is pressed."""
     for move in moves:
-        if move.startswith("="):
-            phone.says(move[1:])
-        else:
-            phone.presses(move)
+        does(phone, move)
         await phone.settles()
+
+
+def does(phone: Phone, move: str) -> None:
+    """Type what stands after `=`, or press a button."""
+    if move.startswith("="):
+        phone.says(move[1:])
+    else:
+        phone.presses(move)
