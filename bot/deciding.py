@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from telegram import Bot, Chat, Update, User
+from telegram import Bot, Chat, ChatMember, Update, User
 from telegram.ext import (
     Application,
     BaseHandler,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     MessageHandler,
     TypeHandler,
@@ -30,7 +31,7 @@ from handlers import dialogues, home
 from handlers.acts import Act, Look, reader_of
 from handlers.screens import Screen
 from handlers.texts import nearest_language
-from handlers.triggers import Anything, Command, Edited, Press, Route, Typed
+from handlers.triggers import Anything, Command, Edited, Membership, Press, Route, Typed
 from services.permissions import Actor
 from services.readers import actor_of
 from services.texts import RefusedError
@@ -151,6 +152,8 @@ class Deciding:
                 return MessageHandler(words, callback)
             case Edited():
                 return MessageHandler(filters.UpdateType.EDITED_MESSAGE, callback)
+            case Membership():
+                return ChatMemberHandler(callback, ChatMemberHandler.MY_CHAT_MEMBER)
             case Anything():
                 return TypeHandler(Update, callback)
 
@@ -310,6 +313,9 @@ def deed_of(update: Update) -> Deed | None:
         _, *arguments = (query.data or "").split(":")
         pressed = Pressed(query.id, message_id)
         return Deed(user, chat, "", tuple(arguments), message_id, pressed)
+    if update.my_chat_member is not None:
+        is_gone = update.my_chat_member.new_chat_member.status == ChatMember.BANNED
+        return Deed(user, chat, "blocked" if is_gone else "back", (), None, None)
     words = (message.text or "") if message is not None else ""
     arguments = []
     if words.startswith("/"):

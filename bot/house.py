@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import structlog
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.backoff import Backoff
 from bot.bot_api import BotApi
@@ -32,7 +32,7 @@ from bot.webhook import Webhook
 from handlers.routes import ROUTES
 from services.notices import report_problem
 from storage import heartbeat, ledger, pace, people, received
-from storage.database import Database
+from storage.database import Database, is_database_down
 
 log = structlog.get_logger()
 
@@ -111,7 +111,7 @@ class House:
                 self.intake.stop()
 
     async def _serve(self, started: asyncio.Event) -> None:
-        await self._introduce()
+        await self._insist(self._introduce)
         tick = Tick(
             (
                 (1, self.delivering.expire_leases),
@@ -121,7 +121,7 @@ class House:
             )
         )
         async with self._hearing() as hear, asyncio.TaskGroup() as group:
-            await self._resume()
+            await self._insist(self._resume)
             group.create_task(self.delivering.run())
             group.create_task(hear())
             group.create_task(self._set_menu())
@@ -134,18 +134,26 @@ class House:
                 tick.stop()
 
     async def _introduce(self) -> None:
-        """Ask Telegram who we are, until it says so: nothing can be routed before."""
+        """Ask Telegram who we are: nothing can be routed before."""
+        try:
+            await self._bot.initialize()
+            await self.intake.deciding.application.initialize()
+        except TelegramError as error:
+            self.health.not_heard(str(error), is_refused=isinstance(error, InvalidToken))
+            raise
+
+    @staticmethod
+    async def _insist(step: Callable[[], Awaitable[None]]) -> None:
+        """Take a step of the start, again and again while Telegram or the database is away."""
         backoff = Backoff()
         while True:
             try:
-                await self._bot.initialize()
-                await self.intake.deciding.application.initialize()
-            except TelegramError as error:
-                self.health.not_heard(str(error))
-                log.warning("telegram is not heard", problem=str(error))
+                return await step()
+            except Exception as error:
+                if not isinstance(error, TelegramError) and not is_database_down(error):
+                    raise
+                log.warning("the start waits", step=step.__name__, error=type(error).__name__)
                 await backoff.after(error)
-            else:
-                return
 
     @asynccontextmanager
     async def _hearing(self) -> AsyncIterator[Callable[[], Coroutine[None, None, None]]]:

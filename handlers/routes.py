@@ -1,7 +1,7 @@
 """All handlers on one page, in order, each with the permission that it needs."""
 
 from handlers import dialogues, home, needs, registration, settings, start, status, subscriptions
-from handlers.triggers import Anything, Command, Edited, Press, Typed, act, look
+from handlers.triggers import Anything, Command, Edited, Membership, Press, Typed, act, look
 from services.permissions import Permission as May
 
 ROUTES = (
@@ -36,5 +36,6 @@ ROUTES = (
     act(Press("f"), dialogues.button_pressed, May.FILL_FORMS, leaves_form=False),
     act(Typed(), dialogues.words_typed, May.FILL_FORMS, leaves_form=False),
     act(Edited(), dialogues.message_edited, May.FILL_FORMS, leaves_form=False),
+    act(Membership(), start.membership_changed, May.USE_SETTINGS, leaves_form=False),
     act(Anything(), dialogues.anything_else, May.FILL_FORMS, leaves_form=False),
 )

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from handlers import dialogues, needs, registration
+from handlers import dialogues, needs, registration, status
 from handlers.acts import Act
 from handlers.screens import Screen
+from storage import ledger, people
 
 
 async def opened(act: Act) -> Screen:
@@ -16,4 +17,13 @@ async def opened(act: Act) -> Screen:
         return await dialogues.at_home(act)
     if kind == "n" and what.isdigit():
         return await needs.opened(linked)
+    if kind == "st":
+        return await status.pressed(linked)
     return await registration.invitation_opened(act, payload, act.full_name)
+
+
+async def membership_changed(act: Act) -> None:
+    """Blocking the bot stops every notice; coming back is noticed by the first thing they do."""
+    if act.words == "blocked":
+        await people.change(act.unit, act.person.id, blocked_at=act.now)
+        await ledger.cancel_for(act.unit, act.person.id, "has blocked the bot")

@@ -37,11 +37,16 @@ class Edited:
 
 
 @dataclass(frozen=True)
+class Membership:
+    """Somebody blocked the bot, or let it back in; their words say which: "blocked" or "back"."""
+
+
+@dataclass(frozen=True)
 class Anything:
     """Whatever nothing else has answered."""
 
 
-Trigger: TypeAlias = Command | Press | Typed | Edited | Anything
+Trigger: TypeAlias = Command | Press | Typed | Edited | Membership | Anything
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ class Database:
     def _postgresql(self) -> AsyncEngine:
         return create_async_engine(
             self.url,
+            hide_parameters=True,  # What people wrote is never part of an error.
             pool_size=10,
             max_overflow=10,
             pool_timeout=10,
@@ -106,7 +107,9 @@ class Database:
         )
 
     def _sqlite(self) -> AsyncEngine:
-        engine = create_async_engine(self.url, connect_args={"timeout": _BUSY_MS / 1000})
+        engine = create_async_engine(
+            self.url, hide_parameters=True, connect_args={"timeout": _BUSY_MS / 1000}
+        )
 
         @event.listens_for(engine.sync_engine, "connect")
         def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
