@@ -104,7 +104,7 @@ def _check_action(button: Json) -> None:
         wanted = button["callback_data"]
         if not isinstance(wanted, str) or not 1 <= len(wanted.encode()) <= 64:
             raise mistake("BUTTON_DATA_INVALID")
-    if "url" in button and not _is_web_address(str(button["url"])):
+    if "url" in button and not is_web_address(str(button["url"])):
         raise mistake("BUTTON_URL_INVALID")
     if "copy_text" in button:
         copied = button["copy_text"]
@@ -112,7 +112,7 @@ def _check_action(button: Json) -> None:
             raise mistake("BUTTON_COPY_TEXT_INVALID")
 
 
-def _is_web_address(url: str) -> bool:
+def is_web_address(url: str) -> bool:
     if url.startswith("tg://"):
         return len(url) > len("tg://")
     address = urlsplit(url if "://" in url else f"http://{url}")

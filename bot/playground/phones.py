@@ -128,7 +128,8 @@ class Conversation:
 
     def press_button(self, person: Person, button: Json, message: PhoneMessage) -> None:
         """What the Telegram app does with a press on a button that asks the bot."""
-        press = self.world.add_press(self.chat, person)
+        data = button["callback_data"]
+        press = self.world.add_press(self.chat, person, message.message_id, data)
         self._last_press = press
         self._acted()
         body = {
@@ -136,7 +137,7 @@ class Conversation:
             "from": person.as_json(),
             "message": message.source.as_json(),
             "chat_instance": str(self.chat.id * 7919),
-            "data": button["callback_data"],
+            "data": data,
         }
         self.world.tell_bot("callback_query", body, self.chat)
 
@@ -187,9 +188,10 @@ class Phone(Conversation):
     update and wake the bot, so that two can be made at the same moment.
     """
 
-    def __init__(self, world: "World", chat: Chat, person: Person) -> None:
+    def __init__(self, world: "World", chat: Chat, person: Person, caption: str = "") -> None:
         super().__init__(world, chat)
         self.person = person
+        self.caption = caption
         self.opened_links: list[str] = []
 
     @property

@@ -157,9 +157,16 @@ class Press:
     id: str
     chat: Chat
     person: Person
+    message_id: int
+    data: str
     pressed_at: datetime
     toast: Toast | None = None
-    is_answered: bool = False
+    answered: int = 0
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the bot has answered; `answered` is the world's counter at that moment."""
+        return self.answered > 0
 
 
 @dataclass

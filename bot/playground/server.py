@@ -8,11 +8,12 @@ import struct
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -21,7 +22,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from bot.http_server import serving
 from bot.playground.account import MOST_OF_DOWNLOAD, call
 from bot.playground.faults import Fault
+from bot.playground.guard import LoopbackOnly
 from bot.playground.journal import Request as JournalRequest
+from bot.playground.page import Page
 from bot.playground.parameters import Parameters, Upload
 from bot.playground.refusals import (
     Json,
@@ -39,19 +42,13 @@ _WITHOUT_GOODBYE = struct.pack("ii", 1, 0)
 _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 
 
-class Page(Protocol):
-    """What can be mounted beside the Bot API: the page with the phones."""
-
-    def routes(self, world: World) -> list[BaseRoute]: ...
-
-
 class PlaygroundServer:
     """Serves one world on a loopback address, inside the running loop."""
 
     def __init__(
         self, world: World, host: str = "127.0.0.1", port: int = 0, page: Page | None = None
     ) -> None:
-        """`port` 0 takes any free one.
+        """`port` 0 takes any free one; with a page, people can be played by hand at `url`.
 
         Raises:
             ValueError: a host that others could reach.
@@ -108,7 +105,7 @@ class PlaygroundServer:
             Route("/file/bot{token}/{path:path}", self._download),
             *(page.routes(self.world) if page else []),
         ]
-        return Starlette(routes=routes)
+        return Starlette(routes=routes, middleware=[Middleware(LoopbackOnly)])
 
     def _protocol(self) -> type[asyncio.Protocol]:
         """HTTP whose connections can be cut, as when a network breaks."""

@@ -76,12 +76,16 @@ class World:
         last_name: str | None = None,
         language: str | None = "en",
         username: str | None = None,
+        caption: str = "",
     ) -> Phone:
-        """Somebody with a phone, whom the bot does not know until they write to it."""
+        """Somebody with a phone, whom the bot does not know until they write to it.
+
+        `caption` says on the page who that is: "Focal point, Lao PDR".
+        """
         person = Person(next(self._person_ids), name, last_name, username, language)
         chat = Chat(person.id, "private", person=person)
         self.chats[chat.id] = chat
-        phone = Phone(self, chat, person)
+        phone = Phone(self, chat, person, caption)
         self.phones.append(phone)
         self.note_change()
         return phone
@@ -191,8 +195,9 @@ class World:
 
     # Presses and inline queries.
 
-    def add_press(self, chat: Chat, person: Person) -> Press:
-        press = Press(f"{next(self._numbers):018d}", chat, person, self.clock.now())
+    def add_press(self, chat: Chat, person: Person, message_id: int, data: str) -> Press:
+        number = f"{next(self._numbers):018d}"
+        press = Press(number, chat, person, message_id, data, self.clock.now())
         self.presses[press.id] = press
         return press
 
@@ -203,8 +208,8 @@ class World:
             raise bad_request(
                 "query is too old and response timeout expired or query ID is invalid"
             )
-        press.is_answered, press.toast = True, toast
-        self.note_change()
+        press.toast = toast
+        press.answered = self.note_change()
 
     def add_inline_query(self, person: Person, query: str) -> InlineQuery:
         asked = InlineQuery(f"{next(self._numbers):018d}", person, query)
