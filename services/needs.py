@@ -1,22 +1,21 @@
 """Needs: a State says what it lacks; those whom it concerns are told in the same transaction."""
 
-from datetime import date
 from typing import Any
 
+from services.entries import CONTACT, change, day_of, money_columns, money_of, publish, withdraw
 from services.forms import Form, Question
-from services.money import Money, NotCosted, money_from_json, money_to_json
+from services.money import money_to_json
 from services.notices import UNDO, Kind, Lane, tell
 from services.options import Answers
 from services.permissions import Actor, Permission
 from services.questions import Amount, Choice, Day, SeveralChoices, Words
-from services.readers import sight_of
 from services.subscriptions import listeners
 from services.taxonomy import KINDS, PILLARS, PRIORITIES
-from services.texts import RefusedError, Text
+from services.texts import Text
 from services.visibility import VISIBILITIES
-from storage import ledger, needs
-from storage.database import Unit, View
-from storage.needs import Need
+from storage import ledger
+from storage.database import Unit
+from storage.needs import NEEDS, Need
 
 NEED_FORM = Form(
     name="need",
@@ -88,32 +87,21 @@ NEED_FORM = Form(
             hint=Text("The contact is shown only to your delegation and the ISU."),
             kind=Choice(VISIBILITIES),
         ),
-        Question(
-            key="contact",
-            label=Text("Contact"),
-            prompt=Text("Who is the contact? Please give the role and an official e-mail."),
-            hint=Text("For example: Head of operations, operations@nra.example"),
-            kind=Words(at_most=160, at_least=5),
-        ),
+        CONTACT,
     ),
 )
 
 
 def columns_of(answers: Answers) -> dict[str, Any]:
     """The answers of the form as the columns of a need."""
-    money = money_from_json(answers["amount"])
-    amount, currency = (
-        (money.amount, money.currency) if isinstance(money, Money) else (None, None)
-    )
     return {
         "pillar": answers["pillar"],
         "kinds": tuple(answers["kinds"]),
         "title": answers["title"],
         "missing": answers["missing"],
-        "amount": amount,
-        "currency": currency,
-        "starts_on": _day(answers.get("starts")),
-        "ends_on": _day(answers.get("ends")),
+        **money_columns(answers["amount"]),
+        "starts_on": day_of(answers.get("starts")),
+        "ends_on": day_of(answers.get("ends")),
         "priority": answers["priority"],
         "visibility": answers["visibility"],
         "contact": answers["contact"],
@@ -136,65 +124,15 @@ def answers_of(need: Need) -> dict[str, Any]:
     }
 
 
-def _day(stored: str | None) -> date | None:
-    return None if stored is None else date.fromisoformat(stored)
-
-
-def money_of(entry: Any) -> Money | NotCosted:
-    """The amount of a need or an offer."""
-    if entry.amount is None:
-        return NotCosted()
-    return Money(entry.amount, entry.currency)
-
-
-async def get_need(view: View, actor: Actor, need_id: int, *, lock: bool = False) -> Need:
-    """A need that this person may see. Raises RefusedError when there is none such."""
-    found = await needs.find(view, need_id, await sight_of(view, actor), lock=lock)
-    if found is None:
-        raise RefusedError(Text("That need does not exist, or is not shared with you."))
-    return found
-
-
-async def get_own_need(unit: Unit, actor: Actor, need_id: int) -> Need:
-    """A need that this person may change, locked."""
-    found = await get_need(unit, actor, need_id, lock=True)
-    if not may_change(actor, found):
-        raise RefusedError(Text("Only the delegation that published a need can change it."))
-    return found
-
-
-def may_change(actor: Actor, need: Need) -> bool:
-    return actor.may(Permission.WRITE_NEEDS) and need.delegation_id in actor.delegation_ids
-
-
-def may_see_contact(actor: Actor, need: Need) -> bool:
-    """The contact is for the need's own delegation and the ISU."""
-    return actor.is_isu or need.delegation_id in actor.delegation_ids
-
-
 async def publish_need(unit: Unit, actor: Actor, answers: Answers) -> tuple[Need, int]:
     """Publish a need for one's delegation; the need, and how many people will be told."""
-    mandate = actor.mandate_for(Permission.WRITE_NEEDS)
-    if mandate is None or mandate.delegation_id is None:
-        raise RefusedError(Text("Only a focal point of a State can publish a need."))
-    need_id = await needs.add(
-        unit,
-        delegation_id=mandate.delegation_id,
-        author_id=actor.person.id,
-        status="published",
-        published_at=unit.now,
-        changed_at=unit.now,
-        **columns_of(answers),
-    )
-    need = await get_need(unit, actor, need_id)
+    need = await publish(unit, actor, NEEDS, Permission.WRITE_NEEDS, columns_of(answers))
     return need, await _tell_subscribers(unit, need)
 
 
 async def change_need(unit: Unit, actor: Actor, need_id: int, answers: Answers) -> tuple[Need, int]:
     """Change a need. One that had been withdrawn is published again, and told again."""
-    before = await get_own_need(unit, actor, need_id)
-    await needs.change(unit, need_id, status="published", **columns_of(answers))
-    need = await get_need(unit, actor, need_id)
+    before, need = await change(unit, actor, NEEDS, need_id, columns_of(answers))
     if before.status == "published":
         return need, 0
     return need, await _tell_subscribers(unit, need)
@@ -202,17 +140,16 @@ async def change_need(unit: Unit, actor: Actor, need_id: int, answers: Answers) 
 
 async def withdraw_need(unit: Unit, actor: Actor, need_id: int) -> Need:
     """Withdraw a need. Alerts still waiting are called back; who was told is told of this too."""
-    need = await get_own_need(unit, actor, need_id)
-    if need.status == "withdrawn":
+    before, need = await withdraw(unit, actor, NEEDS, need_id)
+    if before.status == "withdrawn":
         return need
-    await needs.change(unit, need_id, status="withdrawn")
     alerts = await ledger.notices_about(unit, [Kind.NEED], need_id)
     await ledger.cancel(unit, alerts)
     told = await ledger.recipients_of(unit, alerts, ("sending", "sent", "unknown"))
     if told:
         facts = {"title": need.title}
         await tell(unit, Kind.NEED_WITHDRAWN, told, subject_id=need_id, facts=facts)
-    return await get_need(unit, actor, need_id)
+    return need
 
 
 async def _tell_subscribers(unit: Unit, need: Need) -> int:

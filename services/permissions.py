@@ -87,6 +87,14 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         return not self.roles.isdisjoint(PERMISSIONS[permission])
 
+    def delegations_for(self, permission: Permission) -> frozenset[int]:
+        """The delegations for which this person may do something."""
+        return frozenset(
+            mandate.delegation_id
+            for mandate in self.mandates
+            if mandate.delegation_id is not None and Role(mandate.role) in PERMISSIONS[permission]
+        )
+
     def mandate_for(self, permission: Permission) -> Mandate | None:
         """The mandate under which this person does something, or None."""
         return next(

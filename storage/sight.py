@@ -6,8 +6,8 @@ from typing import Protocol
 from sqlalchemy import ColumnElement, Table, or_, true
 
 
-class Entry(Protocol):
-    """A need or an offer."""
+class Shared(Protocol):
+    """Something that a delegation shares with others: a need or an offer."""
 
     @property
     def delegation_id(self) -> int: ...
@@ -23,7 +23,7 @@ class Sight:
     delegation_ids: frozenset[int]
     is_everything: bool = False
 
-    def admits(self, entry: Entry) -> bool:
+    def admits(self, entry: Shared) -> bool:
         return (
             self.is_everything
             or entry.visibility in self.levels

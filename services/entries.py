@@ -1,0 +1,131 @@
+"""The rules that needs and offers share: who may read, write, change and withdraw one."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypeAlias, TypeVar
+
+from services.forms import Question
+from services.money import Money, NotCosted, money_from_json
+from services.options import JSON
+from services.permissions import Actor, Permission
+from services.questions import Words
+from services.readers import sight_of
+from services.texts import RefusedError, Text
+from storage.database import Unit, View
+from storage.entries import Entries
+from storage.needs import Need
+from storage.offers import Offer
+
+Either: TypeAlias = Need | Offer
+E = TypeVar("E", Need, Offer)
+
+CONTACT = Question(
+    key="contact",
+    label=Text("Contact"),
+    prompt=Text("Who is the contact? Please give the role and an official e-mail."),
+    hint=Text("For example: Head of operations, operations@nra.example"),
+    kind=Words(at_most=160, at_least=5),
+)
+
+
+def money_of(entry: Either) -> Money | NotCosted:
+    """The amount of a need or an offer."""
+    if entry.amount is None or entry.currency is None:
+        return NotCosted()
+    return Money(entry.amount, entry.currency)
+
+
+def money_columns(answer: JSON) -> dict[str, Any]:
+    """The answer to a question of money as the columns of an entry."""
+    money = money_from_json(answer)
+    if isinstance(money, NotCosted):
+        return {"amount": None, "currency": None}
+    return {"amount": money.amount, "currency": money.currency}
+
+
+def day_of(answer: str | None) -> date | None:
+    return None if answer is None else date.fromisoformat(answer)
+
+
+def delegation_to_write_for(actor: Actor, permission: Permission) -> int:
+    """The delegation for which somebody publishes: that of the mandate that allows it."""
+    mandate = actor.mandate_for(permission)
+    if mandate is None or mandate.delegation_id is None:
+        raise RefusedError(Text("You can publish only on behalf of a delegation."))
+    return mandate.delegation_id
+
+
+def may_change(actor: Actor, entry: Either) -> bool:
+    """Whoever may write such entries may change those of the delegation they write for."""
+    permission = Permission.WRITE_NEEDS if isinstance(entry, Need) else Permission.WRITE_OFFERS
+    return entry.delegation_id in actor.delegations_for(permission)
+
+
+def is_own(actor: Actor, entry: Either) -> bool:
+    return entry.delegation_id in actor.delegation_ids
+
+
+def may_see_contact(actor: Actor, entry: Either) -> bool:
+    """The contact is for the entry's own delegation and the ISU."""
+    return actor.is_isu or is_own(actor, entry)
+
+
+async def get_entry(
+    view: View, actor: Actor, entries: Entries[E], entry_id: int, *, lock: bool = False
+) -> E:
+    """An entry that this person may see; a withdrawn one is for its delegation and the ISU.
+
+    Raises RefusedError, alike whether it does not exist or is not shared.
+    """
+    found = await entries.find(view, entry_id, await sight_of(view, actor), lock=lock)
+    if found is None:
+        raise RefusedError(Text("That entry does not exist, or is not shared with you."))
+    if found.status == "withdrawn" and not (actor.is_isu or is_own(actor, found)):
+        raise RefusedError(Text("That entry has been withdrawn by the delegation."))
+    return found
+
+
+async def get_own_entry(unit: Unit, actor: Actor, entries: Entries[E], entry_id: int) -> E:
+    """An entry that this person may change, locked."""
+    found = await get_entry(unit, actor, entries, entry_id, lock=True)
+    if not may_change(actor, found):
+        raise RefusedError(Text("Only the delegation that published an entry can change it."))
+    return found
+
+
+async def publish(
+    unit: Unit,
+    actor: Actor,
+    entries: Entries[E],
+    permission: Permission,
+    columns: Mapping[str, Any],
+) -> E:
+    """Publish a new entry for one's delegation."""
+    entry_id = await entries.add(
+        unit,
+        delegation_id=delegation_to_write_for(actor, permission),
+        author_id=actor.person.id,
+        status="published",
+        published_at=unit.now,
+        changed_at=unit.now,
+        **columns,
+    )
+    return await get_entry(unit, actor, entries, entry_id)
+
+
+async def change(
+    unit: Unit, actor: Actor, entries: Entries[E], entry_id: int, columns: Mapping[str, Any]
+) -> tuple[E, E]:
+    """Change an entry: as it was, and as it is now. One that was withdrawn is published anew."""
+    before = await get_own_entry(unit, actor, entries, entry_id)
+    anew = {} if before.status == "published" else {"published_at": unit.now}
+    await entries.change(unit, entry_id, status="published", **anew, **columns)
+    return before, await get_entry(unit, actor, entries, entry_id)
+
+
+async def withdraw(unit: Unit, actor: Actor, entries: Entries[E], entry_id: int) -> tuple[E, E]:
+    """Withdraw an entry: as it was, and as it is now. Withdrawing it twice changes nothing."""
+    before = await get_own_entry(unit, actor, entries, entry_id)
+    if before.status == "published":
+        await entries.change(unit, entry_id, status="withdrawn")
+    return before, await get_entry(unit, actor, entries, entry_id)
