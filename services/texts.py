@@ -22,9 +22,9 @@ class Text:
         self.values = values
 
     def __eq__(self, other: object) -> bool:
-        return (
-            type(other) is type(self)
-            and (other.message, other.values) == (self.message, self.values)
+        return type(other) is type(self) and (other.message, other.values) == (
+            self.message,
+            self.values,
         )
 
     def __hash__(self) -> int:
