@@ -1,9 +1,11 @@
 """All dialogues by name, and the routes that every form shares: words, buttons, coming back."""
 
-from handlers import forms, home, needs, registration, settings, status, subscriptions
+from collections.abc import Container
+
+from handlers import forms, home, needs, offers, registration, settings, status, subscriptions
 from handlers.acts import Act, Look
 from handlers.forms import Dialogue
-from handlers.screens import Screen
+from handlers.screens import Action, Screen
 from services.texts import RefusedError, Text
 from storage import drafts
 from storage.drafts import DraftRow
@@ -14,6 +16,7 @@ DIALOGUES: dict[str, Dialogue] = {
         registration.REGISTRATION,
         registration.DECLINING,
         needs.NEED,
+        offers.OFFER,
         subscriptions.SUBSCRIPTION,
         settings.ZONE,
     )
@@ -23,12 +26,16 @@ DIALOGUES: dict[str, Dialogue] = {
 async def at_home(look: Look) -> Screen:
     """Home, with a button into every draft that was left."""
     screen = await home.opened(look)
-    rows = tuple(
+    return Screen(screen.lines, (*await ways_on(look), *screen.rows), screen.toast)
+
+
+async def ways_on(look: Look, *, of_forms: Container[str] = DIALOGUES) -> tuple[tuple[Action, ...], ...]:
+    """A button into every draft that was left."""
+    return tuple(
         (forms.continue_action(DIALOGUES[row.form], row),)
         for row in await drafts.open_of(look.view, look.person.id)
-        if row.form in DIALOGUES
+        if row.form in DIALOGUES and row.form in of_forms
     )
-    return Screen(screen.lines, (*rows, *screen.rows), screen.toast)
 
 
 async def words_typed(act: Act) -> Screen:
@@ -54,7 +61,7 @@ async def button_pressed(act: Act) -> Screen:
             return screen
     if act.number(1) != row.revision:
         stale = Text("That button belongs to an earlier step. Here is where you are now.")
-        return forms.screen_of(act, dialogue, row).with_toast(stale)
+        return (await forms.screen_of(act, dialogue, row)).with_toast(stale)
     return await forms.pressed(act, dialogue, row, move, act.argument(3))
 
 
@@ -75,7 +82,7 @@ async def message_edited(act: Act) -> Screen | None:
         "Editing a message does not change a saved answer. "
         "Press Back, or Change an answer at the end."
     )
-    return forms.screen_of(act, DIALOGUES[row.form], row).preceded_by(note)
+    return (await forms.screen_of(act, DIALOGUES[row.form], row)).preceded_by(note)
 
 
 async def anything_else(act: Act) -> Screen:
@@ -84,7 +91,7 @@ async def anything_else(act: Act) -> Screen:
     answer = await home.not_understood(act)
     if row is None:
         return answer
-    asked = forms.screen_of(act, DIALOGUES[row.form], row)
+    asked = await forms.screen_of(act, DIALOGUES[row.form], row)
     return asked.preceded_by(Text("I can read words and buttons only."))
 
 
@@ -94,7 +101,7 @@ async def where_they_are(look: Look) -> Screen:
     note = Text("Liaison was away for a moment. Everything that you have sent is kept.")
     if row is None:
         return (await at_home(look)).preceded_by(note)
-    return forms.screen_of(look, DIALOGUES[row.form], row).preceded_by(note)
+    return (await forms.screen_of(look, DIALOGUES[row.form], row)).preceded_by(note)
 
 
 async def with_the_way_back(look: Look, screen: Screen, draft_id: int) -> Screen:

@@ -17,6 +17,7 @@ from storage import drafts, people
 from storage.drafts import DraftRow
 
 Finish: TypeAlias = Callable[[Act, DraftRow, Answers], Awaitable[Screen]]
+Review: TypeAlias = Callable[[Look, DraftRow, Answers], Awaitable[Screen]]
 
 _SHORT = 18
 """Up to so many characters, two options share a row."""
@@ -35,6 +36,8 @@ class Dialogue:
     finish: Finish
     is_reviewed: bool = True
     """Whether a review card comes at the end; a form of one question is finished by its answer."""
+    review: Review | None = None
+    """What stands on the review card below the answers, and in place of its last button."""
 
 
 async def begin(
@@ -60,13 +63,13 @@ async def begin(
         entry_id=entry_id,
     )
     await people.change(act.unit, act.person.id, open_draft_id=row.id)
-    return screen_of(act, dialogue, row)
+    return await screen_of(act, dialogue, row)
 
 
 async def resume(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
     """Come back to a draft, however long ago it was left."""
     await people.change(act.unit, act.person.id, open_draft_id=row.id)
-    return screen_of(act, dialogue, row)
+    return await screen_of(act, dialogue, row)
 
 
 async def typed(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
@@ -75,9 +78,9 @@ async def typed(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
     try:
         moved = forms.answer(dialogue.form, draft, act.words, act.reading)
     except RefusedError as refusal:
-        return screen_of(act, dialogue, row).preceded_by(refusal.text)
+        return (await screen_of(act, dialogue, row)).preceded_by(refusal.text)
     if isinstance(moved, Unclear):
-        return screen_of(act, dialogue, row, unclear=moved)
+        return await screen_of(act, dialogue, row, unclear=moved)
     return await _saved(act, dialogue, row, moved)
 
 
@@ -86,21 +89,21 @@ async def pressed(act: Act, dialogue: Dialogue, row: DraftRow, move: str, what: 
     if move in _TURNS:
         return await _TURNS[move](act, dialogue, row)
     if move not in _MOVES:
-        return screen_of(act, dialogue, row)
+        return await screen_of(act, dialogue, row)
     draft = Draft.from_json(row.content)
     try:
         moved = _MOVES[move](dialogue.form, draft, what, act.reading)
     except RefusedError as refusal:
-        return screen_of(act, dialogue, row).with_toast(refusal.text)
+        return (await screen_of(act, dialogue, row)).with_toast(refusal.text)
     if isinstance(moved, Unclear):
-        return screen_of(act, dialogue, row, unclear=moved)
+        return await screen_of(act, dialogue, row, unclear=moved)
     return await _saved(act, dialogue, row, moved)
 
 
 async def _publish(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
     draft = Draft.from_json(row.content)
     if not forms.is_complete(dialogue.form, draft):
-        return screen_of(act, dialogue, row)
+        return await screen_of(act, dialogue, row)
     return await _finished(act, dialogue, row, draft)
 
 
@@ -128,10 +131,7 @@ async def _saved(act: Act, dialogue: Dialogue, row: DraftRow, draft: Draft) -> S
     is_done = forms.current_question(dialogue.form, draft) is None
     if is_done and not dialogue.is_reviewed:
         return await _finished(act, dialogue, row, draft)
-    await drafts.save(act.unit, row.id, draft.to_json())
-    saved = await drafts.find(act.unit, row.id, holder_id=row.holder_id)
-    assert saved is not None  # noqa: S101 - it is locked by this Unit.
-    return screen_of(act, dialogue, saved)
+    return screen_of(act, dialogue, await drafts.save(act.unit, row.id, draft.to_json()))
 
 
 async def _finished(act: Act, dialogue: Dialogue, row: DraftRow, draft: Draft) -> Screen:
@@ -148,14 +148,14 @@ def continue_action(dialogue: Dialogue, row: DraftRow) -> Action:
     return Action(label, press("f", row.id, row.revision, "c"))
 
 
-def screen_of(
+async def screen_of(
     look: Look, dialogue: Dialogue, row: DraftRow, *, unclear: Unclear | None = None
 ) -> Screen:
     """The question that the answers so far call for, or the review card."""
     draft = forms.repaired(dialogue.form, Draft.from_json(row.content))
     question = forms.current_question(dialogue.form, draft)
     if question is None:
-        return _review(dialogue, row, draft)
+        return await _review(look, dialogue, row, draft)
     return _question(look, dialogue, row, draft, question, unclear)
 
 
@@ -211,18 +211,28 @@ def _options(
     return in_rows(actions, columns=2 if shortest else 1)
 
 
-def _review(dialogue: Dialogue, row: DraftRow, draft: Draft) -> Screen:
+async def _review(look: Look, dialogue: Dialogue, row: DraftRow, draft: Draft) -> Screen:
+    more = Screen((), ((finish_action(dialogue, row),),))
+    if dialogue.review is not None:
+        more = await dialogue.review(look, row, draft.answers)
     lines = [
         Text("<b>{form}</b> · please check", form=dialogue.form.title),
         BLANK,
         *_answers(dialogue.form, draft),
+        *more.lines,
     ]
-    rows = (
-        (_move(row, "p", dialogue.finish_label),),
-        (_move(row, "z", Text("Change an answer")),),
-        _ways_out(row),
-    )
+    rows = (*more.rows, (_move(row, "z", Text("Change an answer")),), _ways_out(row))
     return Screen(tuple(lines), rows)
+
+
+def finish_action(dialogue: Dialogue, row: DraftRow, label: Text | None = None) -> Action:
+    """The button that ends a form: publish, send, save."""
+    return _move(row, "p", label or dialogue.finish_label)
+
+
+def back_action(row: DraftRow) -> Action:
+    """The way back into a form from a screen that belongs to it."""
+    return Action(Text("‹ Back"), press("f", row.id, row.revision, "c"))
 
 
 def _answers(form: Form, draft: Draft) -> list[Text]:
@@ -243,7 +253,7 @@ async def _answers_to_change(_act: Act, dialogue: Dialogue, row: DraftRow) -> Sc
         Text("<b>{form}</b>", form=dialogue.form.title),
         Text("Which answer do you want to change?"),
     )
-    return Screen(lines, (*rows, (Action(Text("‹ Back"), press("f", row.id, row.revision, "c")),)))
+    return Screen(lines, (*rows, (back_action(row),)))
 
 
 async def really_cancel(_act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
