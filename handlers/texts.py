@@ -2,6 +2,7 @@
 
 import gettext
 import html
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,12 +19,14 @@ from babel.numbers import format_decimal
 
 from handlers.screens import Screen
 from services.texts import Plural, Text
+from services.typed import utf16_length
 from storage.treaty import State, aliases
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 """The languages of the interface, each by its own name."""
 
 _LOCALES = Path(__file__).parent / "locales"
+_TAG = re.compile(r"<[^>]+>")
 _MOST = 4096
 """Telegram's limit of a message, in characters after the markup is taken out."""
 
@@ -170,7 +173,8 @@ def fitted(lines: list[str]) -> str:
     kept: list[str] = []
     length = 0
     for line in lines:
-        length += len(line.encode("utf-16-le")) // 2 + 1
+        shown = html.unescape(_TAG.sub("", line))
+        length += utf16_length(shown) + 1
         if length > _MOST - 2:
             kept.append("…")
             break

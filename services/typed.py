@@ -63,6 +63,11 @@ def clean_words(text: str, *, at_most: int, at_least: int = 1, lines: bool = Fal
     return kept
 
 
+def utf16_length(text: str) -> int:
+    """Characters as Telegram counts them: an emoji is two."""
+    return len(text.encode("utf-16-le")) // 2
+
+
 def _cleaned(text: str, *, lines: bool) -> str:
     if any(unicodedata.category(char) == "Cs" for char in text):
         raise RefusedError(Text("That text holds a broken character. Please write it again."))
