@@ -229,12 +229,12 @@ announcement = Table(
     Column("id", Id, primary_key=True),
     Column("author_id", ForeignKey("person.id"), nullable=False),
     Column("words", String(3000), nullable=False),
-    Column("roles", Codes(120), nullable=False),
-    Column("notice_id", ForeignKey("notice.id"), nullable=False),
+    Column("roles", Codes(120), nullable=False),  # None named: everybody registered.
     Column("sent_at", Instant, nullable=False),
-    # The one message that shows the progress to the author, edited while it goes out.
-    Column("progress_message_id", BigInteger),
+    # What its author was last shown of its progress, and when; the report is the last of it.
     Column("progress_shown", String(60), nullable=False, server_default=""),
+    Column("progress_at", Instant),
+    Column("reported_at", Instant),
 )
 
 notice = Table(

@@ -125,17 +125,12 @@ def upgrade() -> None:
         ),
         sa.Column("words", sa.String(length=3000), nullable=False),
         sa.Column("roles", types.Codes(120), nullable=False),
-        sa.Column(
-            "notice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
         sa.Column("sent_at", types.Instant(), nullable=False),
-        sa.Column("progress_message_id", sa.BigInteger(), nullable=True),
         sa.Column("progress_shown", sa.String(length=60), server_default="", nullable=False),
+        sa.Column("progress_at", types.Instant(), nullable=True),
+        sa.Column("reported_at", types.Instant(), nullable=True),
         sa.ForeignKeyConstraint(
             ["author_id"], ["person.id"], name=op.f("fk_announcement_author_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["notice_id"], ["notice.id"], name=op.f("fk_announcement_notice_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
     )
