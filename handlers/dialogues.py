@@ -29,7 +29,9 @@ async def at_home(look: Look) -> Screen:
     return Screen(screen.lines, (*await ways_on(look), *screen.rows), screen.toast)
 
 
-async def ways_on(look: Look, *, of_forms: Container[str] = DIALOGUES) -> tuple[tuple[Action, ...], ...]:
+async def ways_on(
+    look: Look, *, of_forms: Container[str] = DIALOGUES
+) -> tuple[tuple[Action, ...], ...]:
     """A button into every draft that was left."""
     return tuple(
         (forms.continue_action(DIALOGUES[row.form], row),)

@@ -1,6 +1,17 @@
 """All handlers on one page, in order, each with the permission that it needs."""
 
-from handlers import dialogues, home, needs, registration, settings, start, status, subscriptions
+from handlers import (
+    dialogues,
+    home,
+    lists,
+    needs,
+    offers,
+    registration,
+    settings,
+    start,
+    status,
+    subscriptions,
+)
 from handlers.triggers import Anything, Command, Edited, Membership, Press, Typed, act, look
 from services.permissions import Permission as May
 
@@ -28,6 +39,21 @@ ROUTES = (
     act(Press("n~"), needs.change_pressed, May.WRITE_NEEDS),
     act(Press("n?"), needs.withdraw_pressed, May.WRITE_NEEDS),
     act(Press("n-"), needs.withdrawn, May.WRITE_NEEDS),
+    act(Press("o+"), offers.publish_pressed, May.WRITE_OFFERS),
+    look(Press("o"), offers.opened, May.READ_ENTRIES),
+    act(Press("o~"), offers.change_pressed, May.WRITE_OFFERS),
+    act(Press("o?"), offers.withdraw_pressed, May.WRITE_OFFERS),
+    act(Press("o-"), offers.withdrawn, May.WRITE_OFFERS),
+    look(Command("needs"), lists.NEED_LIST.asked, May.READ_ENTRIES),
+    look(Press("nl"), lists.NEED_LIST.pressed, May.READ_ENTRIES),
+    look(Press("nlp"), lists.NEED_LIST.pillars, May.READ_ENTRIES),
+    look(Press("nls"), lists.NEED_LIST.states, May.READ_ENTRIES),
+    look(Command("offers"), lists.OFFER_LIST.asked, May.READ_ENTRIES),
+    look(Press("ol"), lists.OFFER_LIST.pressed, May.READ_ENTRIES),
+    look(Press("olp"), lists.OFFER_LIST.pillars, May.READ_ENTRIES),
+    look(Press("ols"), lists.OFFER_LIST.states, May.READ_ENTRIES),
+    look(Command("my"), lists.own_listed, May.READ_ENTRIES),
+    look(Press("my"), lists.own_listed, May.READ_ENTRIES),
     look(Press("sub"), subscriptions.opened, May.SUBSCRIBE),
     act(Press("sub+"), subscriptions.choose_pressed, May.SUBSCRIBE),
     act(Press("sub-"), subscriptions.muted, May.SUBSCRIBE),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import dialogues, needs, registration, status
+from handlers import dialogues, needs, offers, registration, status
 from handlers.acts import Act
 from handlers.screens import Screen
 from storage import ledger, people
@@ -17,6 +17,8 @@ async def opened(act: Act) -> Screen:
         return await dialogues.at_home(act)
     if kind == "n" and what.isdigit():
         return await needs.opened(linked)
+    if kind == "o" and what.isdigit():
+        return await offers.opened(linked)
     if kind == "st":
         return await status.pressed(linked)
     return await registration.invitation_opened(act, payload, act.full_name)
