@@ -25,6 +25,7 @@ def liaison() -> None:
 def run() -> None:
     """Run the bot on Telegram: by webhook where LIAISON_WEBHOOK_URL is set, else by polling."""
     import asyncio
+    import gc
 
     from bot.check import look_at_database
     from bot.house import House

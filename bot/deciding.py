@@ -4,10 +4,9 @@ python-telegram-bot's `Application` does the routing. It swallows what a handler
 callback runs through `Deciding`, which meets the exception first and hands it to the intake.
 """
 
-import contextlib
 import json
 import re
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -26,7 +25,7 @@ from telegram.ext import (
 
 from bot.clock import Clock
 from bot.metrics import Metrics
-from bot.showing import Pressed, Showing
+from bot.showing import Pressed, Rendered, Showing
 from handlers import dialogues, home
 from handlers.acts import Act, Look, reader_of
 from handlers.screens import Screen
@@ -51,6 +50,7 @@ class Passage:
     """One update on its way through the application."""
 
     row: Received
+    is_next: bool = True
     is_decided: bool = False
     error: Exception | None = None
 
@@ -93,16 +93,17 @@ class Deciding:
         self.application: LiaisonApplication = Application.builder().bot(bot).updater(None).build()
         self.application.add_handlers([self._handler(route) for route in routes])
 
-    async def decide(self, row: Received) -> None:
+    async def decide(self, row: Received) -> bool:
         """Decide one update and show what came of it.
 
+        False when it was not this person's next one: decided already, or an older one waits.
         Raises what went wrong; the row is then undecided still, and nothing of it was stored.
         """
         try:
             update = Update.de_json(json.loads(row.payload), self._bot)
         except Exception as error:  # noqa: BLE001 - whatever it is, the rest must flow.
             await self._close(row, trouble=f"cannot be parsed: {type(error).__name__}")
-            return
+            return True
         passage = Passage(row)
         self._under_way[row.update_id] = passage
         try:
@@ -111,9 +112,12 @@ class Deciding:
             del self._under_way[row.update_id]
         if passage.error is not None:
             raise passage.error
+        if not passage.is_next:
+            return False
         self._metrics.decided.inc()
         if not passage.is_decided:
             await self._close(row)
+        return True
 
     async def give_up(self, row: Received, reference: str) -> None:
         """Close an update that failed for good, and apologise with its reference."""
@@ -121,8 +125,8 @@ class Deciding:
         async with self._database.view(self._clock.now()) as view:
             person = await people.find_by_telegram(view, row.person)
         if person is not None:
-            screen = home.apology(reference)
-            await self._showing.show(person.chat_id, screen, reader_of(person), person=person)
+            screen = Rendered.of(home.apology(reference), reader_of(person))
+            await self._showing.show(person.chat_id, screen, person=person)
 
     async def show_where_they_are(self, telegram_id: int) -> None:
         """Send a person the screen that their stored answers call for."""
@@ -135,7 +139,8 @@ class Deciding:
                 look = Look(view, await actor_of(view, person))
                 screen = await dialogues.where_they_are(look)
         if person is not None and screen is not None:
-            await self._showing.show(person.chat_id, screen, reader_of(person), person=person)
+            rendered = Rendered.of(screen, reader_of(person))
+            await self._showing.show(person.chat_id, rendered, person=person)
         async with self._database.unit(now) as unit:
             await received.mark_all_shown(unit, self._bot.id, telegram_id)
 
@@ -186,30 +191,47 @@ class Deciding:
             await self._act(deed, passage, route)
 
     async def _act(self, deed: Deed, passage: Passage, route: Route) -> None:
-        row = passage.row
+        try:
+            decided = await self._in_one_unit(deed, passage.row, route, route.answer)
+        except RefusedError as refusal:
+            # What the handler had begun is undone; the refusal is decided in a Unit of its own.
+            refusing = home.refusing(refusal.text)
+            decided = await self._in_one_unit(deed, passage.row, route, refusing)
+        if decided is None:
+            passage.is_next = False
+            return
+        passage.is_decided = True
+        person, screen = decided
+        shown = await self._showing.show(
+            person.chat_id, screen, person=person, pressed=deed.pressed
+        )
+        await self._note_shown(passage.row, person, shown)
+
+    async def _in_one_unit(
+        self, deed: Deed, row: Received, route: Route, answer: Callable[[Any], Awaitable[Any]]
+    ) -> tuple[Person, Rendered | None] | None:
+        """All that an update changes, in one transaction; None when it was not the next one."""
         async with self._database.unit(self._clock.now()) as unit:
             person = await self._met(unit, deed)
             if not await received.is_next(unit, row.bot_id, row.person, row.update_id):
-                passage.is_decided = True  # Another replica has it.
-                return
+                return None
             actor = await actor_of(unit, person)
             left = person.open_draft_id if route.leaves_form else None
             if left is not None:
                 await people.change(unit, person.id, open_draft_id=None)
-            screen = await self._answer(Act(**self._given(deed, unit, actor), unit=unit), route)
+            screen: Screen | None = home.not_allowed()
+            if actor.may(route.permission):
+                screen = await answer(Act(**self._given(deed, unit, actor), unit=unit))
             if screen is not None and left is not None:
                 screen = await dialogues.with_the_way_back(Look(unit, actor), screen, left)
             await received.mark_decided(
                 unit, row.bot_id, row.update_id, shown=screen is None and deed.pressed is None
             )
             person = await people.get(unit, person.id)
-        passage.is_decided = True
+            rendered = Rendered.of(screen, reader_of(person)) if screen else None
         if unit.has_notices:
             self._on_notices()
-        shown = await self._showing.show(
-            person.chat_id, screen, reader_of(person), person=person, pressed=deed.pressed
-        )
-        await self._note_shown(row, person, shown)
+        return person, rendered
 
     async def _look(self, deed: Deed, passage: Passage, route: Route, person: Person) -> None:
         row = passage.row
@@ -219,11 +241,12 @@ class Deciding:
             if screen is not None and person.open_draft_id is not None:
                 back = Look(view, actor)
                 screen = await dialogues.with_the_way_back(back, screen, person.open_draft_id)
+            rendered = Rendered.of(screen, reader_of(person)) if screen else None
         if deed.message_id is not None and deed.pressed is None:
             newest = max(deed.message_id, person.last_message_id or 0)
             person = replace(person, last_message_id=newest)
         shown = await self._showing.show(
-            person.chat_id, screen, reader_of(person), person=person, pressed=deed.pressed
+            person.chat_id, rendered, person=person, pressed=deed.pressed
         )
         async with self._database.unit(self._clock.now()) as unit:
             # The person's row before the update's, as everywhere.
@@ -242,18 +265,18 @@ class Deciding:
         async with self._database.view(now) as view:
             given = self._given(deed, view, Actor(stranger))
             screen = await self._answer(Look(**given), route)
-        await self._showing.show(deed.chat.id, screen, reader_of(stranger), pressed=deed.pressed)
+            rendered = Rendered.of(screen, reader_of(stranger)) if screen else None
+        await self._showing.show(deed.chat.id, rendered, pressed=deed.pressed)
         await self._close(passage.row)
         passage.is_decided = True
 
-    async def _answer(self, look: Look, route: Route) -> Screen | None:
-        """Call the handler, if this person may; a refusal undoes what it began, and is shown."""
+    @staticmethod
+    async def _answer(look: Look, route: Route) -> Screen | None:
+        """What somebody may see, or why not."""
         if not look.actor.may(route.permission):
-            return home.not_allowed(route.permission)
-        savepoint = look.unit.attempt() if isinstance(look, Act) else contextlib.nullcontext()
+            return home.not_allowed()
         try:
-            async with savepoint:
-                return await route.answer(look)
+            return await route.answer(look)
         except RefusedError as refusal:
             return home.refused(refusal.text)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import defaultdict, deque
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -60,7 +61,8 @@ class Intake:
         self._tasks = tasks
         self._places = asyncio.Semaphore(_AT_ONCE)
         self._working: set[int] = set()
-        self._more: set[int] = set()
+        self._fresh: defaultdict[int, deque[Received]] = defaultdict(deque)
+        self._to_look_up: set[int] = set()
         self._is_stopping = False
         self._workers: set[asyncio.Task[None]] = set()
         self._idle = asyncio.Event()
@@ -71,25 +73,35 @@ class Intake:
 
         Raises what the database raises; then nothing is stored, and Telegram keeps them.
         """
-        # Escaped JSON is plain ASCII: a NUL or half a surrogate pair cannot stop the inbox.
+        now = self._clock.now()
         rows = [
-            (update["update_id"], person_of(update), json.dumps(update))
+            # Escaped JSON is plain ASCII: a NUL or half a surrogate pair cannot stop the inbox.
+            Received(
+                bot_id=self._bot_id,
+                update_id=update["update_id"],
+                person=person_of(update),
+                payload=json.dumps(update),
+                received_at=now,
+            )
             for update in updates
             if isinstance(update.get("update_id"), int)
         ]
-        async with self._database.unit(self._clock.now()) as unit:
-            people = await received.keep(unit, self._bot_id, rows)
+        async with self._database.unit(now) as unit:
+            fresh = await received.keep(unit, rows)
         self._metrics.received.inc(len(rows))
-        for person in people:
-            self.wake(person)
+        for row in fresh:
+            self._fresh[row.person].append(row)
+            self._start_work(row.person)
 
     def wake(self, person: int) -> None:
-        """Have a person's undecided updates decided, soon and in order."""
-        if person in self._working:
-            self._more.add(person)
+        """Have all that a person has undecided in the database decided, in order."""
+        self._to_look_up.add(person)
+        self._start_work(person)
+
+    def _start_work(self, person: int) -> None:
+        # When stopping, what is stored is left to the next start.
+        if person in self._working or self._is_stopping:
             return
-        if self._is_stopping:
-            return  # It is stored; the next start decides it.
         self._working.add(person)
         self._idle.clear()
         worker = self._tasks.create_task(self._work(person))
@@ -139,23 +151,20 @@ class Intake:
     async def _work(self, person: int) -> None:
         try:
             async with self._places:
-                while await self._decide_all(person):
-                    pass
+                await self._decide_all(person)
         finally:
             self._working.discard(person)
             if not self._working:
                 self._idle.set()
 
-    async def _decide_all(self, person: int) -> bool:
-        """Decide until nothing is left; whether more has come in meanwhile."""
-        self._more.discard(person)
+    async def _decide_all(self, person: int) -> None:
+        """Decide until nothing is left; while something is out of reach, wait and try again."""
         pause = 0.2
-        while True:
+        while not self._is_stopping:
             try:
-                async with self._database.view(self._clock.now()) as view:
-                    row = await received.find_oldest_undecided(view, self._bot_id, person)
-                if row is None or self._is_stopping:
-                    return row is None and person in self._more
+                row = await self._next(person)
+                if row is None:
+                    return
                 await self._decide(row)
                 pause = 0.2
             except Exception as error:  # noqa: BLE001 - one update must not end the loop.
@@ -163,23 +172,42 @@ class Intake:
                     self._on_problem("an update could not be closed", error)
                 self._metrics.database_errors.inc(is_database_down(error))
                 log.warning("waiting", person=person, error=type(error).__name__)
+                self._to_look_up.add(person)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, 5)
+
+    async def _next(self, person: int) -> Received | None:
+        """The next update of a person: as it came in, or by the database after any doubt."""
+        if person in self._to_look_up:
+            async with self._database.view(self._clock.now()) as view:
+                row = await received.find_oldest_undecided(view, self._bot_id, person)
+            if row is not None:
+                return row
+            self._to_look_up.discard(person)
+        fresh = self._fresh.get(person)
+        if fresh:
+            return fresh.popleft()
+        self._fresh.pop(person, None)
+        return None
 
     async def _decide(self, row: Received) -> None:
         """Decide one row; a conflict is rerun once, any other failure is counted against it."""
         try:
             try:
-                await self.deciding.decide(row)
+                was_next = await self.deciding.decide(row)
             except Exception as error:
                 if not is_conflict(error):
                     raise
                 self._metrics.retries.labels("conflict").inc()
-                await self.deciding.decide(row)
+                was_next = await self.deciding.decide(row)
         except Exception as error:
             if is_out_of_reach(error):
                 raise
             await self._failed(row, error)
+            self._to_look_up.add(row.person)
+        else:
+            if not was_next:
+                self._to_look_up.add(row.person)
 
     async def _failed(self, row: Received, error: BaseException) -> None:
         reference = uuid4().hex[:8]

@@ -28,6 +28,21 @@ class Pressed:
     message_id: int | None
 
 
+@dataclass(frozen=True)
+class Rendered:
+    """A screen in the reader's words. It is rendered before the commit, so that one that cannot
+    be rendered undoes what led to it.
+    """
+
+    message: dict[str, Any]
+    toast: str
+
+    @classmethod
+    def of(cls, screen: Screen, reader: Reader) -> "Rendered":
+        toast = plain(screen.toast, reader) if screen.toast else ""
+        return cls(render(screen, reader), toast[:_TOAST_MOST])
+
+
 class Showing:
     """Sends and edits screens. What it sends are replies, which take their slot before notices."""
 
@@ -38,8 +53,7 @@ class Showing:
     async def show(
         self,
         chat_id: int,
-        screen: Screen | None,
-        reader: Reader,
+        screen: Rendered | None,
         *,
         person: Person | None = None,
         pressed: Pressed | None = None,
@@ -51,15 +65,14 @@ class Showing:
         """
         steps: list[Awaitable[int | None]] = []
         if screen is not None:
-            steps.append(self._place(chat_id, render(screen, reader), person, pressed))
+            steps.append(self._place(chat_id, screen.message, person, pressed))
         if pressed is not None:
-            toast = plain(screen.toast, reader) if screen and screen.toast else ""
-            steps.append(self._answer(pressed, toast))
+            steps.append(self._answer(pressed, screen.toast if screen else ""))
         shown = await asyncio.gather(*steps)
         return shown[0] if screen is not None else None
 
     async def _answer(self, pressed: Pressed, toast: str) -> int | None:
-        payload = {"callback_query_id": pressed.query_id, "text": toast[:_TOAST_MOST]}
+        payload = {"callback_query_id": pressed.query_id, "text": toast}
         try:
             await self._api.call("answerCallbackQuery", payload)
         except TelegramError as error:

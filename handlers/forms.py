@@ -131,7 +131,7 @@ async def _saved(act: Act, dialogue: Dialogue, row: DraftRow, draft: Draft) -> S
     is_done = forms.current_question(dialogue.form, draft) is None
     if is_done and not dialogue.is_reviewed:
         return await _finished(act, dialogue, row, draft)
-    return screen_of(act, dialogue, await drafts.save(act.unit, row.id, draft.to_json()))
+    return await screen_of(act, dialogue, await drafts.save(act.unit, row.id, draft.to_json()))
 
 
 async def _finished(act: Act, dialogue: Dialogue, row: DraftRow, draft: Draft) -> Screen:

@@ -1,6 +1,8 @@
 """Where everybody begins and comes back to: what Liaison is, and what this person can do here."""
 
-from handlers.acts import Look
+from collections.abc import Awaitable, Callable
+
+from handlers.acts import Act, Look
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, press
 from services.delegations import seat
 from services.permissions import ROLE_NAMES, Permission, Role
@@ -110,9 +112,17 @@ def refused(reason: Text) -> Screen:
     return Screen((reason,), ((HOME,),))
 
 
-def not_allowed(permission: Permission) -> Screen:
+def refusing(reason: Text) -> Callable[[Act], Awaitable[Screen]]:
+    """A handler that only says why something was refused."""
+
+    async def answer(_act: Act) -> Screen:
+        return refused(reason)
+
+    return answer
+
+
+def not_allowed() -> Screen:
     """The person's role does not allow it; nothing of what exists is given away."""
-    del permission
     return Screen(
         (
             Text("Your role does not allow this."),

@@ -70,12 +70,6 @@ class Unit(View):
         """Run an INSERT … RETURNING id; the new row's number."""
         return int((await self._connection.execute(statement)).scalar_one())
 
-    @contextlib.asynccontextmanager
-    async def attempt(self) -> AsyncIterator[None]:
-        """A savepoint: what fails inside is undone alone."""
-        async with self._connection.begin_nested():
-            yield
-
 
 class Database:
     """Opens Units and Views. On SQLite the Units of this process queue on one lock."""

@@ -66,13 +66,16 @@ async def find(view: View, draft_id: int, *, holder_id: int, lock: bool = False)
     return DraftRow(**row) if row else None
 
 
-async def save(unit: Unit, draft_id: int, content: dict[str, Any]) -> None:
+async def save(unit: Unit, draft_id: int, content: dict[str, Any]) -> DraftRow:
     """Keep the answers of a draft that this Unit has locked, as its next revision."""
-    await unit.change(
+    row = await unit.first(
         update(draft)
         .where(draft.c.id == draft_id)
         .values(content=content, revision=draft.c.revision + 1, changed_at=unit.now)
+        .returning(*columns(draft, DraftRow))
     )
+    assert row is not None  # noqa: S101 - it is locked by this Unit.
+    return DraftRow(**row)
 
 
 async def close(unit: Unit, draft_id: int, state: str) -> None:

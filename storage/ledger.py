@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, literal, null, select, update
 
+from storage.audiences import People
 from storage.database import Unit, View, columns
 from storage.schema import delivery, notice
+from storage.types import Instant
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,27 @@ async def queue(
     return len(rows)
 
 
+async def queue_for_all(
+    unit: Unit, notice_id: int, people: People, *, lane: int, not_before: datetime
+) -> int:
+    """Queue a notice for everybody whom a query finds at this moment; how many there are."""
+    who = people.subquery()
+    values = {
+        "notice_id": literal(notice_id),
+        "recipient_id": who.c[0],
+        "copy": literal(0),
+        "lane": literal(lane),
+        "not_before": literal(not_before, Instant),
+        "state": literal("queued"),
+        "attempts": literal(0),
+        "changed_at": literal(unit.now, Instant),
+    }
+    unit.has_notices = True
+    return await unit.change(
+        insert(delivery).from_select(list(values), select(*values.values()).order_by(who.c[0]))
+    )
+
+
 async def get_notice(view: View, notice_id: int) -> Notice:
     row = await view.first(select(*columns(notice, Notice)).where(notice.c.id == notice_id))
     if row is None:
@@ -117,9 +140,14 @@ async def find_notice_of(view: View, delivery_id: int, *, recipient_id: int) -> 
 
 async def skip_useless(unit: Unit) -> int:
     """Drop what would arrive too late to be of use."""
+    late = (
+        select(delivery.c.id)
+        .where(delivery.c.state == "queued", delivery.c.useless_after <= unit.now)
+        .with_for_update(skip_locked=True)
+    )
     return await unit.change(
         update(delivery)
-        .where(delivery.c.state == "queued", delivery.c.useless_after <= unit.now)
+        .where(delivery.c.id.in_(late))
         .values(state="skipped", reason="too late", changed_at=unit.now)
     )
 
@@ -163,38 +191,61 @@ async def settle(
     *,
     message_id: int | None = None,
     reason: str | None = None,
-) -> None:
-    """Say what became of a delivery that this sender claimed, even if its lease has run out."""
-    await unit.change(
-        update(delivery)
-        .where(delivery.c.id == delivery_id, delivery.c.claimed_by == sender)
-        .where(delivery.c.state.in_(["sending", "unknown"]))
-        .values(
-            state=state,
-            message_id=message_id,
-            reason=reason and reason[:200],
-            lease_until=None,
-            changed_at=unit.now,
-        )
+) -> bool:
+    """Say what became of a delivery that this sender claimed; False when its lease had run out.
+
+    Then it is unknown, and what the sender knows is kept all the same.
+    """
+    return await _close(
+        unit,
+        delivery_id,
+        sender,
+        state=state,
+        message_id=message_id,
+        reason=reason and reason[:200],
     )
 
 
 async def requeue(
     unit: Unit, delivery_id: int, sender: str, *, not_before: datetime, reason: str
-) -> None:
+) -> bool:
     """Give a delivery back: it has certainly not arrived, and is to be tried again later."""
+    return await _close(
+        unit,
+        delivery_id,
+        sender,
+        state="queued",
+        not_before=not_before,
+        reason=reason,
+        claimed_by=None,
+    )
+
+
+async def _close(unit: Unit, delivery_id: int, sender: str, **values: Any) -> bool:
+    own = (delivery.c.id == delivery_id) & (delivery.c.claimed_by == sender)
+    change = update(delivery).values(lease_until=None, changed_at=unit.now, **values)
+    if await unit.change(change.where(own, delivery.c.state == "sending")):
+        return True
+    if values["state"] != "unknown" and await unit.change(
+        change.where(own, delivery.c.state == "unknown")
+    ):
+        await _cancel_copy(unit, delivery_id)
+    return False
+
+
+async def _cancel_copy(unit: Unit, delivery_id: int) -> None:
+    """What became of the first one is known after all: it need not be said again."""
+    first = (
+        select(delivery.c.notice_id, delivery.c.recipient_id)
+        .where(delivery.c.id == delivery_id, delivery.c.copy == 0)
+        .subquery()
+    )
     await unit.change(
         update(delivery)
-        .where(delivery.c.id == delivery_id, delivery.c.claimed_by == sender)
-        .where(delivery.c.state == "sending")
-        .values(
-            state="queued",
-            not_before=not_before,
-            reason=reason,
-            claimed_by=None,
-            lease_until=None,
-            changed_at=unit.now,
-        )
+        .where(delivery.c.copy == 1, delivery.c.state == "queued")
+        .where(delivery.c.notice_id == first.c.notice_id)
+        .where(delivery.c.recipient_id == first.c.recipient_id)
+        .values(state="cancelled", reason="the first one is settled", changed_at=unit.now)
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import case, insert, select, update
 
 from storage.database import Unit, View, columns
 from storage.schema import delegation, mandate, person
@@ -103,15 +103,11 @@ async def saw_message(
     unit: Unit, person_id: int, message_id: int, *, is_screen: bool = False
 ) -> None:
     """Remember the newest message of the chat, and whether it carries the present screen."""
-    newest = func.coalesce(person.c.last_message_id, 0)
-    values: dict[str, Any] = {"screen_message_id": message_id} if is_screen else {}
-    if values:
-        await change(unit, person_id, **values)
-    await unit.change(
-        update(person)
-        .where(person.c.id == person_id, newest < message_id)
-        .values(last_message_id=message_id)
+    newest = case(
+        (person.c.last_message_id > message_id, person.c.last_message_id), else_=message_id
     )
+    screen = {"screen_message_id": message_id} if is_screen else {}
+    await change(unit, person_id, last_message_id=newest, **screen)
 
 
 async def delegation_of_state(unit: Unit, iso3: str, name: str) -> int:
@@ -192,6 +188,12 @@ async def people_with_roles(
             delegation.c.iso3.in_(list(iso3))
         )
     return [row["id"] for row in await view.all(query)]
+
+
+async def zones_of(view: View, person_ids: Iterable[int]) -> dict[int, str]:
+    """The time zone of each of several people."""
+    rows = await view.all(select(person.c.id, person.c.zone).where(person.c.id.in_(person_ids)))
+    return {row["id"]: row["zone"] for row in rows}
 
 
 async def people_with_open_drafts(view: View) -> list[int]:

@@ -1,7 +1,7 @@
 """Updates from Telegram: kept before they are confirmed, decided once, in order per person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, exists, func, select, update
@@ -22,32 +22,17 @@ class Received:
     person: int
     payload: str
     received_at: datetime
-    decided_at: datetime | None
-    shown_at: datetime | None
-    attempts: int
-    trouble: str | None
 
 
 _UNDECIDED = t.c.decided_at.is_(None)
 
 
-async def keep(unit: Unit, bot_id: int, updates: Sequence[tuple[int, int, str]]) -> set[int]:
-    """Store (update_id, person, payload) rows; the people who have something new to be decided.
+async def keep(unit: Unit, rows: Sequence[Received]) -> list[Received]:
+    """Store updates; those that were not known before.
 
     Telegram may deliver an update twice: the same update_id is the same row.
     """
-    fresh = set()
-    for update_id, person, payload in updates:
-        values = {
-            "bot_id": bot_id,
-            "update_id": update_id,
-            "person": person,
-            "payload": payload,
-            "received_at": unit.now,
-        }
-        if await unit.add_once(t, values):
-            fresh.add(person)
-    return fresh
+    return [row for row in rows if await unit.add_once(t, asdict(row))]
 
 
 async def find_oldest_undecided(view: View, bot_id: int, person: int) -> Received | None:

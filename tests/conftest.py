@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from pytest import TerminalReporter
 
 from storage.database import Database
 from storage.upgrade import upgrade
@@ -16,6 +17,15 @@ from storage.upgrade import upgrade
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--webhook", action="store_true", help="tell every journey by webhook")
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Print what tests have measured, at the end where it is found."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, value in getattr(report, "user_properties", ()):
+                if name == "measured" and report.when == "call":
+                    terminalreporter.write_line(f"measured: {value}")
 
 
 @dataclass
