@@ -77,8 +77,8 @@ async def _presses_on(phone: Phone, seconds: list[float]) -> None:
     await phone.settles()
     for _ in range(ROUNDS):
         for label in MOVES:
+            await asyncio.sleep(pauses.uniform(0, LONGEST_PAUSE))
             pressed = time.perf_counter()
             phone.presses(label)
             await phone.settles(within=20)
             seconds.append(time.perf_counter() - pressed)
-            await asyncio.sleep(pauses.uniform(0, LONGEST_PAUSE))
