@@ -9,6 +9,7 @@ COMMANDS: tuple[tuple[str, Text], ...] = (
     ("status", Text("Treaty status of a State, or of all")),
     ("needs", Text("What is needed")),
     ("offers", Text("What is offered")),
+    ("meetings", Text("Meetings and deadlines")),
     ("my", Text("Entries of my delegation")),
     ("register", Text("Ask the ISU for a role")),
     ("settings", Text("Language and time zone")),

@@ -2,7 +2,18 @@
 
 from collections.abc import Container
 
-from handlers import forms, home, needs, offers, registration, settings, status, subscriptions
+from handlers import (
+    deadlines,
+    forms,
+    home,
+    meetings,
+    needs,
+    offers,
+    registration,
+    settings,
+    status,
+    subscriptions,
+)
 from handlers.acts import Act, Look
 from handlers.forms import Dialogue
 from handlers.screens import Action, Screen
@@ -18,6 +29,8 @@ DIALOGUES: dict[str, Dialogue] = {
         needs.NEED,
         offers.OFFER,
         subscriptions.SUBSCRIPTION,
+        meetings.MEETING,
+        deadlines.DEADLINE,
         settings.ZONE,
     )
 }

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from handlers import needs, registration
+from handlers import deadlines, events, meetings, needs, registration
 from handlers.acts import Look
 from handlers.screens import HOME, Screen
 from services.notices import Kind, Skip
@@ -33,6 +33,10 @@ RENDERERS: dict[Kind, Renderer] = {
     Kind.DECLINED: registration.declined_notice,
     Kind.NEED: needs.alert,
     Kind.NEED_WITHDRAWN: needs.withdrawn_notice,
+    Kind.MEETING: meetings.reminder,
+    Kind.REGISTRATION: meetings.registration_reminder,
+    Kind.DEADLINE: deadlines.reminder,
+    Kind.CALLED_OFF: events.called_off_notice,
     Kind.PROBLEM: problem,
 }
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import dialogues, needs, offers, registration, status
+from handlers import dialogues, meetings, needs, offers, registration, status
 from handlers.acts import Act
 from handlers.screens import Screen
 from storage import ledger, people
@@ -19,6 +19,8 @@ async def opened(act: Act) -> Screen:
         return await needs.opened(linked)
     if kind == "o" and what.isdigit():
         return await offers.opened(linked)
+    if kind == "m" and what.isdigit():
+        return await meetings.opened(linked)
     if kind == "st":
         return await status.pressed(linked)
     return await registration.invitation_opened(act, payload, act.full_name)
