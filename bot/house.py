@@ -24,6 +24,7 @@ from bot.metrics import Metrics
 from bot.ops import ops_pages
 from bot.pace import OwnSlots, Pace, Slots
 from bot.polling import Polling
+from bot.reminding import Reminding
 from bot.request import AiohttpRequest
 from bot.settings import Settings
 from bot.showing import Showing
@@ -71,6 +72,12 @@ class House:
             on_settled=lambda kind, state: self.metrics.deliveries.labels(kind, state).inc(),
             on_problem=self._report,
         )
+        self.reminding = Reminding(
+            database=self.database,
+            clock=self.clock,
+            on_notices=self.delivering.wake,
+            on_problem=self._report,
+        )
         self._tasks = asyncio.TaskGroup()
         self.intake = Intake(
             database=self.database,
@@ -115,6 +122,7 @@ class House:
         tick = Tick(
             (
                 (1, self.delivering.expire_leases),
+                (1, self.reminding.fire_due),
                 (5, self.intake.sweep),
                 (_BEAT_SECONDS, self._beat),
                 (3600, self._forget_old),
