@@ -16,8 +16,9 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from bot.clock import MovableClock
+from bot.playground.conversations import PhoneMessage
 from bot.playground.guard import Key
-from bot.playground.phones import Phone, PhoneMessage
+from bot.playground.phones import Phone
 from bot.playground.refusals import Json, RefusedByTelegram
 from bot.playground.view import screen
 from bot.playground.world import World

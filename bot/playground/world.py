@@ -8,8 +8,9 @@ from datetime import datetime
 from bot.clock import Clock
 from bot.playground.bell import Bell
 from bot.playground.faults import Faults, Pace
+from bot.playground.groups import Group
 from bot.playground.journal import Journal
-from bot.playground.phones import Group, Phone
+from bot.playground.phones import Phone
 from bot.playground.records import (
     Chat,
     InlineQuery,

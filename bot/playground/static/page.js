@@ -96,6 +96,11 @@ function showClock() {
   find("#day").min = now.toISOString().slice(0, 10);
 }
 
+function showControls(isShown) {
+  find("#controls").hidden = !isShown;
+  find("#clock").setAttribute("aria-expanded", String(isShown));
+}
+
 function openWindow() {
   const window = find("#person-window");
   find("#person-form").reset();
@@ -123,7 +128,9 @@ find("#to-day").addEventListener("submit", (event) => {
 find("#weather").addEventListener("change", (event) =>
   act("weather", { weather: event.target.value }),
 );
+find("#clock").addEventListener("click", () => showControls(find("#controls").hidden));
 find("#new-person").addEventListener("click", openWindow);
 find("#person-window").addEventListener("close", join);
+showControls(matchMedia("(min-width: 64rem) and (min-height: 46rem)").matches);
 setInterval(showClock, 1000);
 listen();

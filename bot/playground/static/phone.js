@@ -22,6 +22,7 @@ export class Phone {
     this.state = state;
     this.messages = new Map();
     this.onNews = onNews;
+    this.isAtEnd = true;
     this.listen();
   }
 
@@ -35,7 +36,6 @@ export class Phone {
     const before = this.state;
     this.state = { ...state, messages: undefined, toasts: undefined };
     if (isWhole) this.messages.clear();
-    const isAtEnd = isWhole || this.isNearEnd();
     let isNews = false;
     for (const message of state.messages) {
       isNews ||= Boolean(message.isFromBot) && !isWhole;
@@ -48,8 +48,8 @@ export class Phone {
     this.showMessages(state.messages, isWhole);
     this.showComposer();
     for (const toast of state.toasts) this.showToast(toast);
-    if (isAtEnd) this.scrollToEnd();
-    else if (isNews) this.find(".to-newest").hidden = false;
+    if (isWhole) this.scrollToEnd();
+    else if (isNews && !this.isAtEnd) this.find(".to-newest").hidden = false;
     if (isNews) this.onNews(this);
   }
 
@@ -58,6 +58,7 @@ export class Phone {
     this.find(".face").textContent = initialsOf(name);
     this.find(".owner-name").textContent = name;
     this.find(".owner-caption").textContent = caption;
+    this.find(".owner-caption").title = caption;
     this.find(".language").value = language ?? "en";
     this.find(".language").setAttribute("aria-label", `Language of ${name}’s phone`);
     const block = this.find(".block");
@@ -182,6 +183,7 @@ export class Phone {
   scrollToEnd() {
     const screen = this.find(".screen");
     screen.scrollTop = screen.scrollHeight;
+    this.isAtEnd = true;
     this.find(".to-newest").hidden = true;
   }
 
@@ -219,8 +221,15 @@ export class Phone {
     this.find(".to-newest").addEventListener("click", () => this.scrollToEnd());
     this.find(".alert").addEventListener("close", () => text.focus());
     this.find(".screen").addEventListener("scroll", () => {
-      if (this.isNearEnd()) this.find(".to-newest").hidden = true;
+      this.isAtEnd = this.isNearEnd();
+      if (this.isAtEnd) this.find(".to-newest").hidden = true;
     });
+    // Whoever reads the newest message stays there when something grows or the window changes.
+    const growing = new ResizeObserver(() => {
+      if (this.isAtEnd) this.scrollToEnd();
+    });
+    growing.observe(this.find(".screen"));
+    growing.observe(this.find(".log"));
   }
 
   fitText() {
