@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock translations clean
+.PHONY: help run test faults bench check format lock translations clean
 
 help: ## Show what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -14,6 +14,12 @@ run: .venv/runs ## Set up, then run: the bot with LIAISON_BOT_TOKEN, the playgro
 
 test: .venv/tests ## Set up, then run every test, on SQLite and on PostgreSQL
 	$(BIN)/pytest $(ARGS)
+
+faults: .venv/tests ## Kill, break and starve the real process for minutes, and count what is lost
+	$(BIN)/pytest -n 0 tests/faults $(ARGS)
+
+bench: .venv/tests ## Measure press to reply with twenty people at once
+	$(BIN)/pytest -n 0 -q tests/journeys/test_measured.py
 
 check: .venv/tests ## Format, lint, types and floors
 	$(BIN)/ruff format --check .
@@ -32,10 +38,13 @@ lock: .venv/tests ## Resolve the dependencies anew into the two hashed lock file
 	$(LOCK) --upgrade -o requirements.lock
 	$(LOCK) --upgrade --group dev -o requirements-dev.lock
 
-translations: .venv/tests ## Collect the texts, merge them into every catalogue and compile
-	$(BIN)/pybabel -q extract --no-location --sort-output -F handlers/locales/babel.cfg -k Text:1 -k Plural:1,2 -o handlers/locales/liaison.pot .
-	$(BIN)/pybabel -q update -D liaison -i handlers/locales/liaison.pot -d handlers/locales --no-fuzzy-matching --ignore-obsolete
-	$(BIN)/pybabel -q compile -D liaison -d handlers/locales --statistics
+POT = .venv/liaison.pot
+translations: .venv/tests ## Collect the texts and merge them into every catalogue
+	$(BIN)/pybabel -q extract --no-location --sort-output --mapping handlers/locales/babel.cfg \
+		--keywords Text:1 --keywords Plural:1,2 --project Liaison --output $(POT) .
+	for language in handlers/locales/*/; do \
+		$(BIN)/pybabel -q update --domain liaison --input-file $(POT) --output-dir handlers/locales \
+			--locale $$(basename $$language) --no-fuzzy-matching --ignore-obsolete --omit-header; done
 
 clean: ## Remove the environment and the caches; data in var/ stays
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis
