@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, literal, null, select, update
+from sqlalchemy import func, insert, literal, select, update
 
 from storage.audiences import People
 from storage.database import Unit, View, columns
@@ -92,11 +92,9 @@ async def queue_for_all(
     values = {
         "notice_id": literal(notice_id),
         "recipient_id": who.c[0],
-        "copy": literal(0),
         "lane": literal(lane),
         "not_before": literal(not_before, Instant),
         "state": literal("queued"),
-        "attempts": literal(0),
         "changed_at": literal(unit.now, Instant),
     }
     unit.has_notices = True
