@@ -24,6 +24,7 @@ from bot.metrics import Metrics
 from bot.ops import ops_pages
 from bot.pace import OwnSlots, Pace, Slots
 from bot.polling import Polling
+from bot.progress import Reporting
 from bot.reminding import Reminding
 from bot.request import AiohttpRequest
 from bot.settings import Settings
@@ -78,6 +79,7 @@ class House:
             on_notices=self.delivering.wake,
             on_problem=self._report,
         )
+        self.reporting = Reporting(database=self.database, clock=self.clock, api=self.api)
         self._tasks = asyncio.TaskGroup()
         self.intake = Intake(
             database=self.database,
@@ -123,6 +125,7 @@ class House:
             (
                 (1, self.delivering.expire_leases),
                 (1, self.reminding.fire_due),
+                (1, self.reporting.show_progress),
                 (5, self.intake.sweep),
                 (_BEAT_SECONDS, self._beat),
                 (3600, self._forget_old),

@@ -3,6 +3,7 @@
 from collections.abc import Container
 
 from handlers import (
+    announcements,
     deadlines,
     forms,
     home,
@@ -29,6 +30,7 @@ DIALOGUES: dict[str, Dialogue] = {
         needs.NEED,
         offers.OFFER,
         subscriptions.SUBSCRIPTION,
+        announcements.ANNOUNCING,
         meetings.MEETING,
         deadlines.DEADLINE,
         settings.ZONE,

@@ -17,7 +17,7 @@ _ACTIONS: tuple[tuple[Permission, Action], ...] = (
     (Permission.WRITE_OFFERS, Action(Text("My entries"), press("my"))),
     (Permission.SUBSCRIBE, Action(Text("Alerts on new needs"), press("sub"))),
     (Permission.READ_ENTRIES, Action(Text("Meetings and deadlines"), press("ev"))),
-    (Permission.ANNOUNCE, Action(Text("Announce"), press("an+"))),
+    (Permission.ANNOUNCE, Action(Text("Announcements"), press("anl"))),
     (Permission.ASK_STATUS, Action(Text("Treaty status"), press("s"))),
     (Permission.USE_SETTINGS, Action(Text("Settings"), press("set"))),
 )
@@ -33,8 +33,9 @@ async def opened(look: Look) -> Screen:
     lines = [Text("<b>Liaison</b>"), *await _capacities(look), BLANK, _ASK]
     if look.actor.may(Permission.DECIDE_REQUESTS):
         waiting = len(await people.mandates_in(look.view, "requested"))
-        label = Plural("{n} request to decide", "{n} requests to decide", n=waiting)
-        rows = ((Action(label, press("rql")),), *rows)
+        if waiting:
+            label = Plural("{n} request to decide", "{n} requests to decide", n=waiting)
+            rows = ((Action(label, press("rql")),), *rows)
     return Screen(tuple(lines), rows)
 
 

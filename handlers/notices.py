@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from handlers import deadlines, events, meetings, needs, registration
+from handlers import announcements, deadlines, events, meetings, needs, registration
 from handlers.acts import Look
 from handlers.screens import HOME, Screen
 from services.notices import Kind, Skip
@@ -37,6 +37,8 @@ RENDERERS: dict[Kind, Renderer] = {
     Kind.REGISTRATION: meetings.registration_reminder,
     Kind.DEADLINE: deadlines.reminder,
     Kind.CALLED_OFF: events.called_off_notice,
+    Kind.ANNOUNCEMENT: announcements.announcement_notice,
+    Kind.PROGRESS: announcements.progress_notice,
     Kind.PROBLEM: problem,
 }
 

@@ -1,6 +1,7 @@
 """All handlers on one page, in order, each with the permission that it needs."""
 
 from handlers import (
+    announcements,
     deadlines,
     dialogues,
     events,
@@ -69,6 +70,15 @@ ROUTES = (
     act(Press("d~"), deadlines.change_pressed, May.ENTER_EVENTS),
     act(Press("d?"), deadlines.call_off_pressed, May.ENTER_EVENTS),
     act(Press("d-"), deadlines.called_off, May.ENTER_EVENTS),
+    act(Command("announce"), announcements.write_pressed, May.ANNOUNCE),
+    act(Press("an+"), announcements.write_pressed, May.ANNOUNCE),
+    look(Press("anl"), announcements.listed, May.ANNOUNCE),
+    look(Press("an"), announcements.opened, May.ANNOUNCE),
+    look(Press("anr"), announcements.outcomes_listed, May.ANNOUNCE),
+    look(Press("anw"), announcements.audience_listed, May.ANNOUNCE),
+    look(Press("anp"), announcements.preview, May.ANNOUNCE),
+    look(Press("an?"), announcements.asked_back, May.ANNOUNCE),
+    act(Press("an-"), announcements.called_back, May.ANNOUNCE),
     look(Press("sub"), subscriptions.opened, May.SUBSCRIBE),
     act(Press("sub+"), subscriptions.choose_pressed, May.SUBSCRIBE),
     act(Press("sub-"), subscriptions.muted, May.SUBSCRIBE),

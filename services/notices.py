@@ -37,6 +37,7 @@ class Kind(StrEnum):
     DEADLINE = "deadline"
     CALLED_OFF = "called-off"  # A meeting or deadline that was announced is withdrawn or moved.
     ANNOUNCEMENT = "announcement"
+    PROGRESS = "progress"  # To the author of an announcement: how far it has gone out.
     PROBLEM = "problem"  # To the ISU: something could not be done.
 
 

@@ -42,16 +42,7 @@ def clean_words(text: str, *, at_most: int, at_least: int = 1, lines: bool = Fal
     """
     kept = _cleaned(text, lines=lines)
     if len(kept) > at_most:
-        raise RefusedError(
-            Plural(
-                "That is {n} character; at most {limit} fit. Your text is still in this chat: "
-                "please shorten it and send it again.",
-                "That is {n} characters; at most {limit} fit. Your text is still in this chat: "
-                "please shorten it and send it again.",
-                n=len(kept),
-                limit=at_most,
-            )
-        )
+        raise too_long(len(kept), at_most)
     if len(kept) < at_least:
         raise RefusedError(
             Plural(
@@ -61,6 +52,20 @@ def clean_words(text: str, *, at_most: int, at_least: int = 1, lines: bool = Fal
             )
         )
     return kept
+
+
+def too_long(length: int, at_most: int) -> RefusedError:
+    """The refusal of words that do not fit, with their count."""
+    return RefusedError(
+        Plural(
+            "That is {n} character; at most {limit} fit. Your text is still in this chat: "
+            "please shorten it and send it again.",
+            "That is {n} characters; at most {limit} fit. Your text is still in this chat: "
+            "please shorten it and send it again.",
+            n=length,
+            limit=at_most,
+        )
+    )
 
 
 def utf16_length(text: str) -> int:
