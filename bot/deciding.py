@@ -34,6 +34,7 @@ from handlers.triggers import Anything, Command, Edited, Membership, Press, Rout
 from services.permissions import Actor
 from services.readers import actor_of
 from services.texts import RefusedError
+from services.zones import DEFAULT
 from storage import people, received
 from storage.database import Database, Unit
 from storage.people import Person
@@ -80,7 +81,7 @@ class Deciding:
         routes: Sequence[Route],
         metrics: Metrics,
         on_notices: Callable[[], None],
-        default_zone: str = "Europe/Zurich",
+        default_zone: str = DEFAULT,
     ) -> None:
         self._database = database
         self._clock = clock

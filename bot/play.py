@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from bot.clock import Clock, MovableClock
 from bot.house import House
-from bot.playground import PlaygroundServer, World
+from bot.playground import Page, PlaygroundServer, World
 from bot.samples import Samples
 from bot.settings import Settings
 from storage.upgrade import upgrade
@@ -21,7 +21,7 @@ async def play(settings: Settings, *, host: str, port: int, stop: asyncio.Event)
     """Serve the page and the bot until told to stop. Everything in it is new at each start."""
     clock = MovableClock()
     world = World(clock)
-    server = await _listening(world, host, port)
+    server = await _listening(world, host, port, page=Page(clock))
     house = House(_own_settings(settings, world, server), clock=clock)
     clock.on_move(house.delivering.wake)
     started = asyncio.Event()
@@ -50,10 +50,12 @@ async def serve_only(*, host: str, port: int, stop: asyncio.Event) -> None:
         await server.stop()
 
 
-async def _listening(world: World, host: str, port: int) -> PlaygroundServer:
+async def _listening(
+    world: World, host: str, port: int, page: Page | None = None
+) -> PlaygroundServer:
     """The server at the port, or at one of the next when somebody has it."""
     for candidate in range(port, port + _FREE_PORTS):
-        server = PlaygroundServer(world, host, candidate)
+        server = PlaygroundServer(world, host, candidate, page)
         try:
             await server.start()
         except OSError as error:

@@ -150,7 +150,7 @@ async def _request_card(view: View, mandate: Mandate) -> Screen:
         (
             Text("<b>Request for registration</b>"),
             BLANK,
-            Text("{role}, {delegation}", role=role, delegation=where),
+            Text("As {role}, {delegation}", role=role, delegation=where),
             Text("Name: <b>{name}</b>", name=mandate.full_name),
             Text("Title and institution: {position}", position=mandate.position),
             Text("E-mail: {email}", email=mandate.email),

@@ -23,7 +23,7 @@ async def opened(look: Look) -> Screen:
             Text("Language: {language}", language=LANGUAGES[person.language]),
             Text(
                 "Time zone: {city}. It is now {moment}.",
-                city=zones.city(person.zone),
+                city=zones.Zone(person.zone),
                 moment=look.now,
             ),
         ),
@@ -70,7 +70,7 @@ async def zone_chosen(act: Act, row: DraftRow, answers: Answers) -> Screen:
     zone = answers["zone"]
     await people.change(act.unit, act.person.id, zone=zone)
     return Screen(
-        (Text("Your time zone is that of {city}.", city=zones.city(zone)),),
+        (Text("Your time zone is that of {city}.", city=zones.Zone(zone)),),
         ((Action(Text("Settings"), press("set")), HOME),),
     )
 

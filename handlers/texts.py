@@ -20,6 +20,7 @@ from babel.numbers import format_decimal
 from handlers.screens import Screen
 from services.texts import Plural, Text
 from services.typed import utf16_length
+from services.zones import DEFAULT, Zone
 from storage.treaty import State, aliases
 
 LANGUAGES = {"en": "English", "fr": "Français"}
@@ -105,6 +106,8 @@ def _value(value: Any, reader: Reader, *, html_escape: bool) -> str:
             return ", ".join(_value(one, reader, html_escape=html_escape) for one in value)
         case State():
             return _escaped(state_name(value, reader.language), html_escape=html_escape)
+        case Zone():
+            return _place(value, reader)
         case datetime():
             return _moment(value, reader)
         case date():
@@ -138,12 +141,21 @@ def state_name(state: State, language: str) -> str:
 
 def _moment(value: datetime, reader: Reader) -> str:
     """An instant on the reader's clock, with the place whose time it is."""
-    zone = ZoneInfo(reader.zone)
     shown = format_datetime(
-        value, format="d MMMM y, HH:mm", tzinfo=zone, locale=Locale.parse(reader.language)
+        value,
+        format="d MMMM y, HH:mm",
+        tzinfo=ZoneInfo(reader.zone),
+        locale=Locale.parse(reader.language),
     )
-    place = get_timezone_location(zone, locale=reader.language, return_city=True)
-    return f"{shown} ({place})"
+    return f"{shown} ({_place(Zone(reader.zone), reader)})"
+
+
+def _place(zone: Zone, reader: Reader) -> str:
+    """A time zone by its city. Geneva, where the treaty's people meet, keeps Zurich's time."""
+    if zone.name == DEFAULT:
+        return plain(Text("Geneva"), reader)
+    found = get_timezone_location(ZoneInfo(zone.name), locale=reader.language, return_city=True)
+    return found if found != "Unknown Location" else zone.city
 
 
 def render(screen: Screen, reader: Reader) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Time zones: the one of a State's capital, and the one that somebody types by its city."""
 
 import zoneinfo
+from dataclasses import dataclass
 from functools import cache
 
 from babel.core import get_global
@@ -72,15 +73,21 @@ def _cities() -> dict[str, tuple[str, ...]]:
     return {city: tuple(zones) for city, zones in cities.items()}
 
 
-def city(zone: str) -> str:
-    """A zone as people name it: by its city."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
+@dataclass(frozen=True)
+class Zone:
+    """An IANA zone as a value of a Text: it is shown by its city, in the reader's language."""
+
+    name: str
+
+    @property
+    def city(self) -> str:
+        return self.name.rsplit("/", 1)[-1].replace("_", " ")
 
 
 class ZoneKind:
     """A time zone, typed by a city in it and stored by its IANA name."""
 
-    options: tuple[Option, ...] = (Option(DEFAULT, Text("Geneva")),)
+    options: tuple[Option, ...] = (Option(DEFAULT, Text("{zone}", zone=Zone(DEFAULT))),)
 
     def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
         del reading
@@ -97,7 +104,7 @@ class ZoneKind:
         if len(zones) == 1:
             return zones[0]
         if 1 < len(zones) <= _MOST_LISTED:
-            options = tuple(Option(zone, Text("{zone}", zone=zone)) for zone in zones)
+            options = tuple(Option(zone, Text("{zone}", zone=Zone(zone))) for zone in zones)
             return Unclear(Text("Which of these is your time zone?"), options)
         raise RefusedError(
             Text("I do not know that city. Please type a larger one nearby, for example Vientiane.")
@@ -107,4 +114,4 @@ class ZoneKind:
         return value in _known()
 
     def shown(self, value: JSON) -> Text:
-        return Text("{zone}", zone=city(value))
+        return Text("{zone}", zone=Zone(value))
