@@ -104,7 +104,11 @@ async def _publish(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
     draft = Draft.from_json(row.content)
     if not forms.is_complete(dialogue.form, draft):
         return await screen_of(act, dialogue, row)
-    return await _finished(act, dialogue, row, draft)
+    try:
+        async with act.unit.attempt():
+            return await _finished(act, dialogue, row, draft)
+    except RefusedError as refusal:
+        return (await screen_of(act, dialogue, row)).preceded_by(refusal.text)
 
 
 async def cancel(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
