@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Executable, RowMapping, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -78,8 +78,12 @@ class Database:
         self.url = make_url(url)
         self.is_postgresql = self.url.get_backend_name() == "postgresql"
         self._one_writer = asyncio.Lock()
-        self.engine = self._postgresql() if self.is_postgresql else self._sqlite()
-        self._viewing = self.engine.execution_options(liaison_view=True, postgresql_readonly=True)
+        if self.is_postgresql:
+            self.engine = self._postgresql()
+            self._viewing = self.engine.execution_options(postgresql_readonly=True)
+        else:
+            self.engine = self._sqlite("BEGIN IMMEDIATE")
+            self._viewing = self._sqlite("BEGIN", "query_only=ON")
 
     def _postgresql(self) -> AsyncEngine:
         return create_async_engine(
@@ -96,11 +100,15 @@ class Database:
                     "application_name": "liaison",
                     "timezone": "UTC",
                     "lock_timeout": "10s",
+                    # What a machine that is gone has locked is free after half a minute.
+                    "tcp_keepalives_idle": "15",
+                    "tcp_keepalives_interval": "5",
+                    "tcp_keepalives_count": "3",
                 },
             },
         )
 
-    def _sqlite(self) -> AsyncEngine:
+    def _sqlite(self, begin: str, *more_pragmas: str) -> AsyncEngine:
         engine = create_async_engine(
             self.url, hide_parameters=True, connect_args={"timeout": _BUSY_MS / 1000}
         )
@@ -110,14 +118,14 @@ class Database:
             # The driver's own idea of when a transaction begins is too late for BEGIN IMMEDIATE.
             connection.isolation_level = None
             cursor = connection.cursor()
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", *more_pragmas)
+            for pragma in pragmas:
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()
 
         @event.listens_for(engine.sync_engine, "begin")
-        def begin(connection: Connection) -> None:
-            views = connection.get_execution_options().get("liaison_view")
-            connection.exec_driver_sql("BEGIN" if views else "BEGIN IMMEDIATE")
+        def start(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
 
         return engine
 
@@ -134,6 +142,7 @@ class Database:
             yield View(connection, now)
 
     async def close(self) -> None:
+        await self._viewing.dispose()
         await self.engine.dispose()
 
 
@@ -143,12 +152,12 @@ def _sqlstate(error: BaseException) -> str:
 
 
 def _causes(error: BaseException) -> list[BaseException]:
-    """The error and what lies behind it."""
+    """The error and what it comes from; not what it only came after, as in a handler's own try."""
     found: list[BaseException] = []
     step: BaseException | None = error
     while step is not None and step not in found:
         found.append(step)
-        step = getattr(step, "orig", None) or step.__cause__ or step.__context__
+        step = getattr(step, "orig", None) or step.__cause__
     return found
 
 
@@ -158,14 +167,13 @@ _SQLITE_DOWN = (
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_READONLY,
 )
 # Connection exceptions, operator intervention, lock not available, disk full.
 _SQLSTATES_DOWN = ("08", "57P", "55P03", "53")
 
 
 def _is_out_of_reach(cause: BaseException) -> bool:
-    if isinstance(cause, PoolTimeoutError | InterfaceError | ConnectionError | TimeoutError):
+    if isinstance(cause, PoolTimeoutError | ConnectionError | TimeoutError):
         return True
     if isinstance(cause, DBAPIError) and cause.connection_invalidated:
         return True
