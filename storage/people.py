@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import Select, case, insert, select, update
 
 from storage.database import Unit, View, columns
 from storage.schema import delegation, mandate, person
@@ -61,8 +61,8 @@ class Mandate:
 
 async def meet(unit: Unit, telegram_id: int, *, language: str, zone: str) -> Person:
     """The person behind a Telegram number, locked until the Unit ends; new people are added."""
-    query = select(*columns(person, Person)).where(person.c.telegram_id == telegram_id)
-    row = await unit.first(query.with_for_update())
+    query = _locked(select(*columns(person, Person)).where(person.c.telegram_id == telegram_id))
+    row = await unit.first(query)
     if row is None:
         await unit.add_once(
             person,
@@ -75,13 +75,19 @@ async def meet(unit: Unit, telegram_id: int, *, language: str, zone: str) -> Per
                 "met_at": unit.now,
             },
         )
-        row = await unit.first(query.with_for_update())
+        row = await unit.first(query)
         assert row is not None  # noqa: S101 - the line above has put it there.
     return Person(**row)
 
 
-async def get(view: View, person_id: int) -> Person:
-    row = await view.first(select(*columns(person, Person)).where(person.c.id == person_id))
+def _locked(query: Select[Any]) -> Select[Any]:
+    # Not the key: whoever tells this person something must not wait for them, or in a circle.
+    return query.with_for_update(key_share=True)
+
+
+async def get(view: View, person_id: int, *, lock: bool = False) -> Person:
+    query = select(*columns(person, Person)).where(person.c.id == person_id)
+    row = await view.first(_locked(query) if lock else query)
     if row is None:
         msg = f"no person {person_id}"
         raise LookupError(msg)
