@@ -79,12 +79,14 @@ async def save(unit: Unit, draft_id: int, content: dict[str, Any]) -> DraftRow:
 
 
 async def close(unit: Unit, draft_id: int, state: str) -> None:
-    """End a draft as "finished" or "cancelled". A finished one lives on as its entry."""
-    values: dict[str, Any] = {"state": state, "changed_at": unit.now}
-    if state == "finished":
-        values["content"] = {}
+    """End a draft as "finished" or "cancelled", without its answers.
+
+    A finished one lives on as its entry; of a cancelled one people were told that it is deleted.
+    """
     await unit.change(
-        update(draft).where(draft.c.id == draft_id).values(revision=draft.c.revision + 1, **values)
+        update(draft)
+        .where(draft.c.id == draft_id)
+        .values(state=state, content={}, revision=draft.c.revision + 1, changed_at=unit.now)
     )
 
 
