@@ -231,7 +231,6 @@ async def test_files_come_down_as_what_they_are_and_never_as_a_page(
         {"Origin": "null"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
-        {"Content-Type": "text/plain"},
         {"Host": "evil.example"},
         {"Host": "127.0.0.1.evil.example"},
     ],
@@ -244,6 +243,28 @@ async def test_other_pages_of_the_browser_cannot_act(
     async with visitor.session.post(f"{visitor.url}/play/say", data=body, headers=sent) as answer:
         assert answer.status == 403
     assert khamla.messages == []
+
+
+async def test_a_form_cannot_act(visitor: Visitor, khamla: Phone) -> None:
+    headers = {"X-Playground-Key": visitor.key, "Content-Type": "text/plain"}
+    body = orjson.dumps({"phone": khamla.chat.id, "text": "forged"})
+    async with visitor.session.post(
+        f"{visitor.url}/play/say", data=body, headers=headers
+    ) as answer:
+        assert answer.status == 415
+    assert khamla.messages == []
+
+
+async def test_other_pages_cannot_call_the_bot_api_either_but_may_lead_to_the_page(
+    visitor: Visitor, world: World
+) -> None:
+    method = f"{visitor.url}/bot{world.token}/getMe"
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        async with visitor.session.post(method, headers=headers) as answer:
+            assert answer.status == 403
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    async with visitor.session.get(visitor.url, headers=elsewhere) as answer:
+        assert answer.status == 200
 
 
 async def test_an_act_of_the_page_itself_passes_with_its_origin(

@@ -73,7 +73,9 @@ async def test_on_a_narrow_screen_one_phone_is_shown_at_a_time(call: Caller, wor
         width = await tab.evaluate("document.documentElement.scrollWidth")
         assert width == 390
         astrid.opens("")
-        await expect(tab.locator(".phone:visible .message")).to_have_count(1)
+        for number in range(15):
+            await call.result("sendMessage", chat_id=astrid.chat.id, text=f"Notice {number}")
+        await expect(tab.get_by_text("Notice 14")).to_be_in_viewport()
 
 
 async def _bot_asks(call: Caller, chat_id: int) -> None:

@@ -11,6 +11,7 @@ const DAY = new Intl.DateTimeFormat("en-GB", {
   year: "numeric",
   timeZone: "UTC",
 });
+const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);
 const PATIENCE = 15000;
 const NEAR = 80;
 
@@ -23,6 +24,7 @@ export class Phone {
     this.messages = new Map();
     this.onNews = onNews;
     this.isAtEnd = true;
+    this.scrolledTo = 0;
     this.listen();
   }
 
@@ -56,10 +58,11 @@ export class Phone {
   showOwner() {
     const { name, caption, isBlocked, language } = this.state;
     this.find(".face").textContent = initialsOf(name);
-    this.find(".owner-name").textContent = name;
-    this.find(".owner-caption").textContent = caption;
+    this.find(".owner-name bdi").textContent = name;
+    this.find(".owner-caption bdi").textContent = caption;
     this.find(".owner-caption").title = caption;
     this.find(".language").value = language ?? "en";
+    this.find(".device").dir = RIGHT_TO_LEFT.has(language) ? "rtl" : "ltr";
     this.find(".language").setAttribute("aria-label", `Language of ${name}’s phone`);
     const block = this.find(".block");
     block.textContent = isBlocked ? "Unblock the bot" : "Block the bot";
@@ -180,6 +183,15 @@ export class Phone {
     return screen.scrollHeight - screen.scrollTop - screen.clientHeight < NEAR;
   }
 
+  /** Only a move upwards leaves the end: a message may have grown the log before this is told. */
+  noteScroll() {
+    const { scrollTop } = this.find(".screen");
+    const isUpwards = scrollTop < this.scrolledTo;
+    this.scrolledTo = scrollTop;
+    if (isUpwards || this.isNearEnd()) this.isAtEnd = this.isNearEnd();
+    if (this.isAtEnd) this.find(".to-newest").hidden = true;
+  }
+
   scrollToEnd() {
     const screen = this.find(".screen");
     screen.scrollTop = screen.scrollHeight;
@@ -220,10 +232,7 @@ export class Phone {
     );
     this.find(".to-newest").addEventListener("click", () => this.scrollToEnd());
     this.find(".alert").addEventListener("close", () => text.focus());
-    this.find(".screen").addEventListener("scroll", () => {
-      this.isAtEnd = this.isNearEnd();
-      if (this.isAtEnd) this.find(".to-newest").hidden = true;
-    });
+    this.find(".screen").addEventListener("scroll", () => this.noteScroll());
     // Whoever reads the newest message stays there when something grows or the window changes.
     const growing = new ResizeObserver(() => {
       if (this.isAtEnd) this.scrollToEnd();
