@@ -196,7 +196,7 @@ class Deciding:
             decided = await self._in_one_unit(deed, passage.row, route, route.answer)
         except RefusedError as refusal:
             # What the handler had begun is undone; the refusal is decided in a Unit of its own.
-            refusing = home.refusing(refusal.text)
+            refusing = dialogues.refusing(refusal.text)
             decided = await self._in_one_unit(deed, passage.row, route, refusing)
         if decided is None:
             passage.is_next = False

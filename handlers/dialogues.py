@@ -2,6 +2,8 @@
 
 from collections.abc import Container
 
+from collections.abc import Awaitable, Callable
+
 from handlers import (
     announcements,
     deadlines,
@@ -18,6 +20,7 @@ from handlers import (
 from handlers.acts import Act, Look
 from handlers.forms import Dialogue
 from handlers.screens import Action, Screen
+from handlers.triggers import Acts
 from services.texts import RefusedError, Text
 from storage import drafts
 from storage.drafts import DraftRow
@@ -82,6 +85,18 @@ async def button_pressed(act: Act) -> Screen:
     return await forms.pressed(act, dialogue, row, move, act.argument(3))
 
 
+def refusing(reason: Text) -> Callable[[Act], Awaitable[Screen]]:
+    """A handler that says why a step of a form was refused, over the form as it stands."""
+
+    async def answer(act: Act) -> Screen:
+        row = await _open_draft(act)
+        if row is None:
+            return home.refused(reason)
+        return (await forms.screen_of(act, DIALOGUES[row.form], row)).preceded_by(reason)
+
+    return answer
+
+
 async def cancelled(act: Act) -> Screen:
     """`/cancel`: asked back first, because it deletes answers."""
     row = await _open_draft(act)
@@ -130,6 +145,17 @@ async def with_the_way_back(look: Look, screen: Screen, draft_id: int) -> Screen
     if any(action.press == other.press for line in screen.rows for other in line):
         return screen
     return Screen(screen.lines, (*screen.rows, (action,)), screen.toast)
+
+
+def refusing(reason: Text) -> Acts:
+    """A handler that only says why something was refused, with the way back into an open form."""
+
+    async def answer(act: Act) -> Screen:
+        screen = home.refused(reason)
+        draft_id = act.person.open_draft_id
+        return screen if draft_id is None else await with_the_way_back(act, screen, draft_id)
+
+    return answer
 
 
 async def _open_draft(look: Look) -> DraftRow | None:

@@ -104,11 +104,7 @@ async def _publish(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
     draft = Draft.from_json(row.content)
     if not forms.is_complete(dialogue.form, draft):
         return await screen_of(act, dialogue, row)
-    try:
-        async with act.unit.attempt():
-            return await _finished(act, dialogue, row, draft)
-    except RefusedError as refusal:
-        return (await screen_of(act, dialogue, row)).preceded_by(refusal.text)
+    return await _finished(act, dialogue, row, draft)
 
 
 async def cancel(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:

@@ -1,8 +1,6 @@
 """Where everybody begins and comes back to: what Liaison is, and what this person can do here."""
 
-from collections.abc import Awaitable, Callable
-
-from handlers.acts import Act, Look
+from handlers.acts import Look
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, press
 from services.delegations import seat
 from services.permissions import ROLE_NAMES, Permission, Role
@@ -112,15 +110,6 @@ async def not_understood(look: Look) -> Screen:
 def refused(reason: Text) -> Screen:
     """Something was asked that cannot be done, and why."""
     return Screen((reason,), ((HOME,),))
-
-
-def refusing(reason: Text) -> Callable[[Act], Awaitable[Screen]]:
-    """A handler that only says why something was refused."""
-
-    async def answer(_act: Act) -> Screen:
-        return refused(reason)
-
-    return answer
 
 
 def not_allowed() -> Screen:
