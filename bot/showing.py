@@ -1,13 +1,22 @@
 """Puts a screen on somebody's phone: in place of the one that was pressed, or as a new message."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import structlog
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
+from bot.backoff import Wait
 from bot.bot_api import BotApi
 from bot.pace import Pace
 from handlers.screens import Screen
@@ -15,6 +24,8 @@ from handlers.texts import Reader, plain, render
 from storage.people import Person
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 _TRIES = 4
 _TOAST_MOST = 200
@@ -46,9 +57,10 @@ class Rendered:
 class Showing:
     """Sends and edits screens. What it sends are replies, which take their slot before notices."""
 
-    def __init__(self, api: BotApi, pace: Pace) -> None:
+    def __init__(self, api: BotApi, pace: Pace, wait: Wait = asyncio.sleep) -> None:
         self._api = api
         self._pace = pace
+        self._wait = wait
 
     async def show(
         self,
@@ -63,58 +75,75 @@ class Showing:
         Raises a TelegramError when it cannot be shown now; it will be shown again later.
         None also means that the person has blocked the bot: they see it when they return.
         """
-        steps: list[Awaitable[int | None]] = []
-        if screen is not None:
-            steps.append(self._place(chat_id, screen.message, person, pressed))
-        if pressed is not None:
-            steps.append(self._answer(pressed, screen.toast if screen else ""))
-        shown = await asyncio.gather(*steps)
-        return shown[0] if screen is not None else None
+        # Each to its end: a screen that cannot be shown must not leave its press unanswered.
+        shown, answered = await asyncio.gather(
+            self._place(chat_id, screen, person, pressed),
+            self._answer(pressed, screen.toast if screen else ""),
+            return_exceptions=True,
+        )
+        if isinstance(shown, BaseException):
+            raise shown
+        if answered is not None:
+            raise answered
+        return shown
 
-    async def _answer(self, pressed: Pressed, toast: str) -> int | None:
+    async def _answer(self, pressed: Pressed | None, toast: str) -> None:
+        if pressed is None:
+            return
         payload = {"callback_query_id": pressed.query_id, "text": toast}
         try:
-            await self._api.call("answerCallbackQuery", payload)
+            await self._patiently(partial(self._api.call, "answerCallbackQuery", payload))
         except TelegramError as error:
             # Too old or already answered: the phone has stopped waiting for it by itself.
             log.info("press not answered", error=type(error).__name__)
-        return None
 
     async def _place(
         self,
         chat_id: int,
-        message: dict[str, Any],
+        screen: Rendered | None,
         person: Person | None,
         pressed: Pressed | None,
     ) -> int | None:
-        for attempt in range(1, _TRIES + 1):
+        if screen is None:
+            return None
+        put = partial(self._put, message=screen.message, person=person, pressed=pressed)
+        try:
+            return await self._patiently(partial(put, chat_id))
+        except Forbidden:
+            return None
+        except ChatMigrated as error:
+            return await self._patiently(partial(put, error.new_chat_id))
+
+    async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
+        """Take a step, and again while Telegram is busy or the network broken, but not for ever.
+
+        A screen shown twice does no harm; one never shown leaves somebody waiting.
+        """
+        for attempt in range(1, _TRIES):
             try:
-                if self._may_edit(person, pressed):
-                    assert pressed is not None  # noqa: S101 - said by the line above.
-                    if await self._edit(chat_id, pressed.message_id, message):
-                        return pressed.message_id
-                return await self._send(chat_id, message, person)
-            except Forbidden:
-                return None
-            except RetryAfter as error:
-                await asyncio.sleep(_seconds(error))
+                return await step()
             except BadRequest:
                 raise
+            except RetryAfter as error:
+                await self._wait(_seconds(error))
             except NetworkError:
-                # A screen shown twice does no harm; one never shown leaves somebody waiting.
-                if attempt == _TRIES:
-                    raise
-                await asyncio.sleep(0.25 * 2**attempt)
-        return None
+                await self._wait(0.25 * 2**attempt)
+        return await step()
 
-    @staticmethod
-    def _may_edit(person: Person | None, pressed: Pressed | None) -> bool:
-        """A press edits its message, unless something newer stands below it."""
-        if pressed is None or pressed.message_id is None:
-            return False
-        return person is None or pressed.message_id >= (person.last_message_id or 0)
+    async def _put(
+        self,
+        chat_id: int,
+        *,
+        message: dict[str, Any],
+        person: Person | None,
+        pressed: Pressed | None,
+    ) -> int:
+        place = _to_edit(person, pressed)
+        if place is not None and await self._edit(chat_id, place, message):
+            return place
+        return await self._send(chat_id, message, person)
 
-    async def _edit(self, chat_id: int, message_id: int | None, message: dict[str, Any]) -> bool:
+    async def _edit(self, chat_id: int, message_id: int, message: dict[str, Any]) -> bool:
         """Edit in place; False when the message can no longer be edited."""
         payload = {"chat_id": chat_id, "message_id": message_id, **message}
         try:
@@ -141,6 +170,14 @@ class Showing:
             await self._api.call("editMessageReplyMarkup", payload)
         except TelegramError as error:
             log.debug("old buttons stay", error=type(error).__name__)
+
+
+def _to_edit(person: Person | None, pressed: Pressed | None) -> int | None:
+    """A press edits its message, unless something newer stands below it."""
+    if pressed is None or pressed.message_id is None:
+        return None
+    newest = person.last_message_id if person is not None else None
+    return pressed.message_id if pressed.message_id >= (newest or 0) else None
 
 
 def _seconds(error: RetryAfter) -> float:
