@@ -18,13 +18,19 @@ def leadership(database: Database, bot_id: int, wait: Wait) -> Leadership:
 
     @asynccontextmanager
     async def led() -> AsyncIterator[StillLeads]:
-        async with database.engine.connect() as connection:
-            while not await hold_lock(connection, bot_id):
-                await wait(_ASK_AGAIN_SECONDS)
+        # Outside of transactions: one that stays open for days is in everybody's way.
+        engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+        async with engine.connect() as connection:
+            try:
+                while not await hold_lock(connection, bot_id):
+                    await wait(_ASK_AGAIN_SECONDS)
 
-            async def still_leads() -> bool:
-                return await is_held(connection, bot_id)
+                async def still_leads() -> bool:
+                    return await is_held(connection, bot_id)
 
-            yield still_leads
+                yield still_leads
+            finally:
+                # Back in the pool it would keep the lock, and nobody could ever lead again.
+                await connection.invalidate()
 
     return led
