@@ -43,6 +43,10 @@ async def look_at_database(settings: Settings) -> Finding:
     """Whether the database answers and has the schema of this release."""
     database = Database(settings.database_url.get_secret_value())
     kind = "PostgreSQL" if database.is_postgresql else "SQLite"
+    if not database.exists():
+        await database.close()
+        sentence = f"There is no database at {database.url.database} yet: liaison migrate."
+        return Finding(is_well=False, sentence=sentence)
     try:
         current = await is_current(database)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is not reachable.

@@ -34,6 +34,7 @@ def run() -> None:
     from bot.stopping import stop_signals
 
     settings = settings_of_this_process()
+    assert settings.token  # A missing one is said before anything else.  # noqa: S101
     refuse_taken_addresses(settings)
     set_up_logs(settings.log_level, secrets=settings.secrets)
 

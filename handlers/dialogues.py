@@ -2,8 +2,6 @@
 
 from collections.abc import Container
 
-from collections.abc import Awaitable, Callable
-
 from handlers import (
     announcements,
     deadlines,
@@ -85,8 +83,8 @@ async def button_pressed(act: Act) -> Screen:
     return await forms.pressed(act, dialogue, row, move, act.argument(3))
 
 
-def refusing(reason: Text) -> Callable[[Act], Awaitable[Screen]]:
-    """A handler that says why a step of a form was refused, over the form as it stands."""
+def refusing(reason: Text) -> Acts:
+    """A handler that only says why something was refused, over the open form as it stands."""
 
     async def answer(act: Act) -> Screen:
         row = await _open_draft(act)
@@ -145,17 +143,6 @@ async def with_the_way_back(look: Look, screen: Screen, draft_id: int) -> Screen
     if any(action.press == other.press for line in screen.rows for other in line):
         return screen
     return Screen(screen.lines, (*screen.rows, (action,)), screen.toast)
-
-
-def refusing(reason: Text) -> Acts:
-    """A handler that only says why something was refused, with the way back into an open form."""
-
-    async def answer(act: Act) -> Screen:
-        screen = home.refused(reason)
-        draft_id = act.person.open_draft_id
-        return screen if draft_id is None else await with_the_way_back(act, screen, draft_id)
-
-    return answer
 
 
 async def _open_draft(look: Look) -> DraftRow | None:

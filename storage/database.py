@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column, Connection, Executable, RowMapping, Table, event, make_url
@@ -140,6 +141,10 @@ class Database:
     async def view(self, now: datetime) -> AsyncIterator[View]:
         async with self._viewing.begin() as connection:
             yield View(connection, now)
+
+    def exists(self) -> bool:
+        """Whether there is anything to open; a server's databases are taken to be there."""
+        return self.is_postgresql or Path(self.url.database or "").exists()
 
     async def close(self) -> None:
         await self._viewing.dispose()
