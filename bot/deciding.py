@@ -6,7 +6,7 @@ callback runs through `Deciding`, which meets the exception first and hands it t
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -193,11 +193,11 @@ class Deciding:
 
     async def _act(self, deed: Deed, passage: Passage, route: Route) -> None:
         try:
-            decided = await self._in_one_unit(deed, passage.row, route, route.answer)
+            decided = await self._in_one_unit(deed, passage.row, route)
         except RefusedError as refusal:
             # What the handler had begun is undone; the refusal is decided in a Unit of its own.
-            refusing = dialogues.refusing(refusal.text)
-            decided = await self._in_one_unit(deed, passage.row, route, refusing)
+            refused = replace(route, answer=dialogues.refusing(refusal.text), leaves_form=False)
+            decided = await self._in_one_unit(deed, passage.row, refused)
         if decided is None:
             passage.is_next = False
             return
@@ -209,7 +209,7 @@ class Deciding:
         await self._note_shown(passage.row, person, shown)
 
     async def _in_one_unit(
-        self, deed: Deed, row: Received, route: Route, answer: Callable[[Any], Awaitable[Any]]
+        self, deed: Deed, row: Received, route: Route
     ) -> tuple[Person, Rendered | None] | None:
         """All that an update changes, in one transaction; None when it was not the next one."""
         async with self._database.unit(self._clock.now()) as unit:
@@ -222,7 +222,7 @@ class Deciding:
                 await people.change(unit, person.id, open_draft_id=None)
             screen: Screen | None = home.not_allowed()
             if actor.may(route.permission):
-                screen = await answer(Act(**self._given(deed, unit, actor), unit=unit))
+                screen = await route.answer(Act(**self._given(deed, unit, actor), unit=unit))
             if screen is not None and left is not None:
                 screen = await dialogues.with_the_way_back(Look(unit, actor), screen, left)
             await received.mark_decided(
