@@ -169,7 +169,5 @@ async def _correct(unit: Unit, before: Deadline, after: Deadline) -> int:
 
 def _check_day(day: date, before: Deadline | None, today: date) -> None:
     """A draft may have rested for days: what was ahead when it was typed may have passed."""
-    if day < today and (before is None or before.due_on != day):
-        raise RefusedError(
-            Text("The day, {day}, has passed. Your answers are kept; please change it.", day=day)
-        )
+    if day < today and day != (before and before.due_on):
+        raise RefusedError(Text("The day, {day}, has passed. Please change it.", day=day))

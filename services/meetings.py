@@ -220,22 +220,12 @@ async def _correct(unit: Unit, meeting: Meeting) -> int:
 def _check_days(columns: dict[str, Any], before: Meeting | None, today: date) -> None:
     """A draft may have rested for days: what was ahead when it was typed may have passed."""
     opens, closes = columns["starts_on"], columns["registration_on"]
-    if opens < today and (before is None or opens != before.starts_on):
+    if opens < today and opens != (before and before.starts_on):
+        raise RefusedError(Text("The first day, {day}, has passed. Please change it.", day=opens))
+    if closes and closes < today and closes != (before and before.registration_on):
         raise RefusedError(
             Text(
-                "The first day, {day}, has passed. Your answers are kept; please change it.",
-                day=opens,
-            )
-        )
-    if (
-        closes is not None
-        and closes < today
-        and (before is None or closes != before.registration_on)
-    ):
-        raise RefusedError(
-            Text(
-                "The last day to register, {day}, has passed. "
-                "Your answers are kept; please change or skip it.",
+                "The last day to register, {day}, has passed. Please change or skip it.",
                 day=closes,
             )
         )
