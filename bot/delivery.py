@@ -1,7 +1,9 @@
 """Sends what the ledger holds: each notice never twice by our hand, and every doubt listed."""
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -24,20 +26,33 @@ from bot.request import LONGEST_CALL_SECONDS, NotConnectedError
 from handlers import notices
 from handlers.acts import reader_of
 from handlers.texts import render
-from services.notices import IMPORTANT, Skip
+from services.notices import IMPORTANT, Kind, Skip
 from storage import ledger, people
-from storage.database import Database, is_database_down
+from storage.database import Database, Unit, View, is_conflict, is_database_down
 from storage.ledger import Delivery, Notice
 from storage.people import Person
 
 log = structlog.get_logger()
 
-_AT_ONCE = 8
+_AT_ONCE = 16
 _LEASE = timedelta(seconds=LONGEST_CALL_SECONDS + 30)
 _LOOK_AGAIN_SECONDS = 1.0
+_TO_FINISH_SECONDS = 5.0
+_DATABASE_AWAY_SECONDS = 1.0
+_AT_ONCE_AGAIN = timedelta()
 _NOT_CONNECTED = timedelta(seconds=5)
 _REFUSED_AS_A_WHOLE = timedelta(seconds=30)
 _COPY_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A delivery put into its reader's words, ready to be sent."""
+
+    delivery: Delivery
+    notice: Notice
+    person: Person
+    message: dict[str, Any]
 
 
 class Delivering:
@@ -61,136 +76,214 @@ class Delivering:
         self._on_problem = on_problem
         self._name = uuid4().hex
         self._woken = asyncio.Event()
+        self._is_stopping = False
 
     def wake(self) -> None:
         """Something was queued, or the time has moved: look now."""
         self._woken.set()
 
     async def run(self) -> None:
-        """Send what falls due, until cancelled. Notices under way are finished first."""
+        """Send what falls due, until cancelled. What is on its way then is finished first."""
         while True:
+            self._woken.clear()
             try:
                 while await self.send_due():
                     pass
             except Exception as error:  # noqa: BLE001 - the sender outlives every fault.
-                if not is_database_down(error):
+                if not _may_pass(error):
                     self._on_problem("the sender of notices failed", error)
                 log.warning("sender waits", error=type(error).__name__)
-            self._woken.clear()
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), _LOOK_AGAIN_SECONDS)
-            except TimeoutError:
-                continue
 
     async def send_due(self) -> int:
         """Claim some due deliveries, send them, and settle each; how many there were."""
         now = self._clock.now()
+        if self._pace.is_paused:
+            return 0
         async with self._database.view(now) as view:
             if not await ledger.backlog(view):
                 return 0
         async with self._database.unit(now) as unit:
             await ledger.skip_useless(unit)
             claimed = await ledger.claim(unit, self._name, most=_AT_ONCE, lease_until=now + _LEASE)
-        # A claimed delivery is either sent or unknown: once begun, it is not called off.
-        await asyncio.shield(asyncio.gather(*(self._deliver(one) for one in claimed)))
+        batch = asyncio.gather(*(self._deliver(one) for one in claimed))
+        try:
+            await asyncio.shield(batch)
+        except asyncio.CancelledError:
+            # What waits for its slot is given back; what was sent is settled, if it is answered.
+            self._is_stopping = True
+            await asyncio.wait([batch], timeout=_TO_FINISH_SECONDS)
+            batch.cancel()
+            raise
         return len(claimed)
 
     async def expire_leases(self) -> None:
         """Mark what a vanished sender held as unknown; an important notice gets its one copy."""
         async with self._database.unit(self._clock.now()) as unit:
             for one in await ledger.expire_leases(unit):
-                await self._copy_if_important(
-                    unit, one, await ledger.get_notice(unit, one.notice_id)
-                )
+                await _copy_if_important(unit, one, await ledger.get_notice(unit, one.notice_id))
 
     async def _deliver(self, one: Delivery) -> None:
+        """Send one delivery. Until the moment it is sent it can be given back."""
+        try:
+            letter = await self._written(one)
+            if letter is None:
+                return
+            may_go = await self._pace.notice(letter.person.chat_id)
+        except Exception as error:
+            if not _may_pass(error):
+                raise
+            await self._later(one, _AT_ONCE_AGAIN, "the database was away")
+            return
+        if may_go and not self._is_stopping:
+            await self._send(letter)
+        else:
+            await self._later(one, _AT_ONCE_AGAIN, "given back before it was sent")
+
+    async def _written(self, one: Delivery) -> Letter | None:
+        """The message for its reader; None when it is settled, because it is not to be sent."""
+        notice = None
         try:
             async with self._database.view(self._clock.now()) as view:
                 notice = await ledger.get_notice(view, one.notice_id)
                 person = await people.get(view, one.recipient_id)
-                message = await self._message(view, notice, one, person)
+                message = await _message(view, notice, one, person)
         except Exception as error:
-            if is_database_down(error):
+            if _may_pass(error):
                 raise
-            await self._settle(one, None, "failed", f"cannot be shown: {type(error).__name__}")
-            self._on_problem(f"notice {one.notice_id} cannot be shown", error)
-            return
+            await self._settle(one, notice, "failed", f"cannot be shown: {type(error).__name__}")
+            self._report(notice, f"notice {one.notice_id} cannot be shown", error)
+            return None
         if isinstance(message, Skip):
             await self._settle(one, notice, "skipped", message.reason)
-            return
-        await self._pace.notice(person.chat_id)
+            return None
+        return Letter(one, notice, person, message)
+
+    async def _send(self, letter: Letter) -> None:
+        one, person = letter.delivery, letter.person
+        payload = {"chat_id": person.chat_id, **letter.message}
         try:
-            sent = await self._api.call("sendMessage", {"chat_id": person.chat_id, **message})
+            sent = await self._api.call("sendMessage", payload)
         except TelegramError as error:
-            await self._refused(one, notice, person, error)
+            await self._refused(letter, error)
             return
-        async with self._database.unit(self._clock.now()) as unit:
-            await people.saw_message(unit, person.id, sent["message_id"])
-            await ledger.settle(unit, one.id, self._name, "sent", message_id=sent["message_id"])
-        self._on_settled(notice.kind, "sent")
 
-    async def _message(
-        self, view: Any, notice: Notice, one: Delivery, person: Person
-    ) -> dict[str, Any] | Skip:
-        if person.blocked_at is not None:
-            return Skip("has blocked the bot")
-        screen = await notices.screen_of(view, notice, one, person)
-        return screen if isinstance(screen, Skip) else render(screen, reader_of(person))
+        async def arrived(unit: Unit) -> None:
+            number = sent["message_id"]
+            await people.saw_message(unit, person.id, number)
+            await ledger.settle(unit, one.id, self._name, "sent", message_id=number)
 
-    async def _refused(
-        self, one: Delivery, notice: Notice, person: Person, error: TelegramError
-    ) -> None:
+        await self._store(arrived)
+        self._on_settled(letter.notice.kind, "sent")
+
+    async def _refused(self, letter: Letter, error: TelegramError) -> None:
         """Sort a refusal, the most specific first: most errors are NetworkErrors as well."""
+        one, notice, person = letter.delivery, letter.notice, letter.person
         match error:
             case RetryAfter():
                 after = _as_timedelta(error)
-                self._pace.pause(after.total_seconds())
+                self._pace.pause(after)
                 await self._later(one, after, "too many requests")
             case ChatMigrated():
-                async with self._database.unit(self._clock.now()) as unit:
-                    await people.change(unit, person.id, chat_id=error.new_chat_id)
-                await self._later(one, timedelta(), "the chat has moved")
+                chat_id = error.new_chat_id
+                await self._store(lambda unit: people.change(unit, person.id, chat_id=chat_id))
+                await self._later(one, _AT_ONCE_AGAIN, "the chat has moved")
             case Forbidden():
-                async with self._database.unit(self._clock.now()) as unit:
-                    await people.change(unit, person.id, blocked_at=unit.now)
-                    await ledger.cancel_for(unit, person.id, "has blocked the bot")
-                await self._settle(one, notice, "failed", _reason(error))
+                await self._suspend(letter, _reason(error))
             case BadRequest():
                 await self._settle(one, notice, "failed", _reason(error))
-                self._on_problem(f"notice {notice.id} was refused by Telegram", error)
+                self._report(notice, f"notice {notice.id} was refused by Telegram", error)
             case NotConnectedError():
                 await self._later(one, _NOT_CONNECTED, "not connected")
             case InvalidToken():
                 await self._later(one, _REFUSED_AS_A_WHOLE, "the token was refused")
             case NetworkError():
-                async with self._database.unit(self._clock.now()) as unit:
-                    await ledger.settle(unit, one.id, self._name, "unknown", reason=_reason(error))
-                    await self._copy_if_important(unit, one, notice)
-                self._on_settled(notice.kind, "unknown")
+                await self._doubt(one, notice, _reason(error))
             case _:
                 await self._settle(one, notice, "failed", _reason(error))
 
+    async def _suspend(self, letter: Letter, reason: str) -> None:
+        """Nothing more for somebody who cannot be reached, until they come back with /start."""
+        one, person = letter.delivery, letter.person
+
+        async def suspend(unit: Unit) -> None:
+            await people.change(unit, person.id, blocked_at=unit.now)
+            await ledger.cancel_for(unit, person.id, reason)
+            await ledger.settle(unit, one.id, self._name, "failed", reason=reason)
+
+        await self._store(suspend)
+        self._on_settled(letter.notice.kind, "failed")
+
+    async def _doubt(self, one: Delivery, notice: Notice, reason: str) -> None:
+        """It may have arrived: never sent again, unless it is important, and then as a copy."""
+
+        async def doubt(unit: Unit) -> None:
+            if await ledger.settle(unit, one.id, self._name, "unknown", reason=reason):
+                await _copy_if_important(unit, one, notice)
+
+        await self._store(doubt)
+        self._on_settled(notice.kind, "unknown")
+
     async def _settle(self, one: Delivery, notice: Notice | None, state: str, reason: str) -> None:
-        async with self._database.unit(self._clock.now()) as unit:
-            await ledger.settle(unit, one.id, self._name, state, reason=reason)
+        await self._store(
+            lambda unit: ledger.settle(unit, one.id, self._name, state, reason=reason)
+        )
         self._on_settled(notice.kind if notice else "", state)
 
     async def _later(self, one: Delivery, after: timedelta, reason: str) -> None:
-        now = self._clock.now()
-        async with self._database.unit(now) as unit:
-            await ledger.requeue(unit, one.id, self._name, not_before=now + after, reason=reason)
-
-    @staticmethod
-    async def _copy_if_important(unit: Any, one: Delivery, notice: Notice) -> None:
-        if one.copy == 0 and notice.kind in IMPORTANT:
-            await ledger.queue(
-                unit,
-                notice.id,
-                [(one.recipient_id, unit.now + _COPY_AFTER)],
-                lane=one.lane,
-                useless_after=one.useless_after,
-                copy=1,
+        await self._store(
+            lambda unit: ledger.requeue(
+                unit, one.id, self._name, not_before=unit.now + after, reason=reason
             )
+        )
+
+    async def _store(self, change: Callable[[Unit], Awaitable[Any]]) -> None:
+        """Store what became of a delivery; while the database is away, wait until it is back."""
+        while True:
+            try:
+                async with self._database.unit(self._clock.now()) as unit:
+                    await change(unit)
+            except Exception as error:
+                if not _may_pass(error):
+                    raise
+                log.warning("outcome of a notice waits", error=type(error).__name__)
+                await asyncio.sleep(_DATABASE_AWAY_SECONDS)
+            else:
+                return
+
+    def _report(self, notice: Notice | None, what: str, error: BaseException) -> None:
+        """Tell the ISU, but not that they could not be told: that would never end."""
+        if notice is not None and notice.kind == Kind.PROBLEM:
+            log.error(what, exc_info=error)
+        else:
+            self._on_problem(what, error)
+
+
+async def _message(
+    view: View, notice: Notice, one: Delivery, person: Person
+) -> dict[str, Any] | Skip:
+    if person.blocked_at is not None:
+        return Skip("has blocked the bot")
+    screen = await notices.screen_of(view, notice, one, person)
+    return screen if isinstance(screen, Skip) else render(screen, reader_of(person))
+
+
+async def _copy_if_important(unit: Unit, one: Delivery, notice: Notice) -> None:
+    if one.copy == 0 and notice.kind in IMPORTANT:
+        await ledger.queue(
+            unit,
+            notice.id,
+            [(one.recipient_id, unit.now + _COPY_AFTER)],
+            lane=one.lane,
+            useless_after=one.useless_after,
+            copy=1,
+        )
+
+
+def _may_pass(error: BaseException) -> bool:
+    """Whether the same may succeed when it is tried again: the database, not the work, failed."""
+    return is_database_down(error) or is_conflict(error)
 
 
 def _reason(error: TelegramError) -> str:

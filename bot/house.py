@@ -33,14 +33,13 @@ from bot.tick import Tick
 from bot.webhook import Webhook
 from handlers.routes import ROUTES
 from services.notices import report_problem
-from storage import heartbeat, ledger, pace, people, received
+from storage import ledger, pace, received
 from storage.database import Database, is_database_down
 
 log = structlog.get_logger()
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _TO_FINISH_SECONDS = 8.0
-_LONG_AWAY = timedelta(seconds=120)
 _KEPT = timedelta(hours=72)
 _BEAT_SECONDS = 10
 
@@ -64,7 +63,7 @@ class House:
             request=self.request,
             get_updates_request=self.request,
         )
-        self._pace = Pace(self._slots(), Clock().now)
+        self._pace = Pace(self._slots(), self.clock.now)
         self.delivering = Delivering(
             database=self.database,
             clock=self.clock,
@@ -202,19 +201,12 @@ class House:
             yield
 
     async def _resume(self) -> None:
-        """Take up what was left; after a long absence, show everybody their open question."""
-        now = self.clock.now()
-        async with self.database.view(now) as view:
-            last = await heartbeat.find_last(view, self.bot_id)
-            was_long_away = last is not None and now - last > _LONG_AWAY
-            waiting = await people.people_with_open_drafts(view) if was_long_away else []
-        await self._beat()
+        await self.intake.beat()
         await self.intake.resume()
-        await self.intake.show_again(waiting)
 
     async def _beat(self) -> None:
-        async with self.database.unit(self.clock.now()) as unit:
-            await heartbeat.beat(unit, self.bot_id)
+        if self.health.hears:
+            await self.intake.beat()
 
     async def _forget_old(self) -> None:
         now = self.clock.now()

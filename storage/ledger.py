@@ -280,7 +280,7 @@ async def cancel_for(unit: Unit, recipient_id: int, reason: str) -> int:
     return await unit.change(
         update(delivery)
         .where(delivery.c.recipient_id == recipient_id, delivery.c.state == "queued")
-        .values(state="skipped", reason=reason, changed_at=unit.now)
+        .values(state="skipped", reason=reason[:200], changed_at=unit.now)
     )
 
 
