@@ -46,6 +46,10 @@ LiaisonHandler: TypeAlias = BaseHandler[Update, Any, Any]
 _ANONYMOUS_ADMIN = 1087968824  # Telegram's GroupAnonymousBot: somebody, but nobody in particular.
 
 
+class UnreadableError(Exception):
+    """What Telegram delivered is no update that the library can read; it never will be."""
+
+
 @dataclass
 class Passage:
     """One update on its way through the application."""
@@ -100,11 +104,7 @@ class Deciding:
         False when it was not this person's next one: decided already, or an older one waits.
         Raises what went wrong; the row is then undecided still, and nothing of it was stored.
         """
-        try:
-            update = Update.de_json(json.loads(row.payload), self._bot)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the rest must flow.
-            await self._close(row, trouble=f"cannot be parsed: {type(error).__name__}")
-            return True
+        update = self._read(row)
         passage = Passage(row)
         self._under_way[row.update_id] = passage
         try:
@@ -119,6 +119,12 @@ class Deciding:
         if not passage.is_decided:
             await self._close(row)
         return True
+
+    def _read(self, row: Received) -> Update:
+        try:
+            return Update.de_json(json.loads(row.payload), self._bot)
+        except Exception as error:
+            raise UnreadableError from error
 
     async def give_up(self, row: Received, reference: str) -> None:
         """Close an update that failed for good, and apologise with its reference."""

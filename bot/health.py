@@ -71,6 +71,11 @@ class Health:
         self._is_standby = False
         self._heard_since = self._seconds()
 
+    @property
+    def hears(self) -> bool:
+        """Whether it is this process that hears Telegram, and nothing is in the way now."""
+        return self._has_heard and not self._problem and not self._is_standby
+
     async def watch_database(self) -> None:
         """Look at the database every few seconds, until cancelled."""
         while True:

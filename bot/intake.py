@@ -2,19 +2,21 @@
 
 import asyncio
 import json
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import structlog
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
+from bot.backoff import Wait
 from bot.clock import Clock
-from bot.deciding import Deciding
+from bot.deciding import Deciding, UnreadableError
 from bot.metrics import Metrics
-from storage import received
+from storage import heartbeat, people, received
 from storage.database import Database, is_conflict, is_database_down
 from storage.received import DEAD_AFTER, Received
 
@@ -24,7 +26,9 @@ _AT_ONCE = 64
 """People served at the same time."""
 
 _ACTORS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
-_STALE = timedelta(seconds=30)
+_LARGEST_NUMBER = 2**63  # What the databases hold.
+_STALE = timedelta(seconds=20)
+_LONG_AWAY = timedelta(seconds=120)
 
 
 def person_of(update: dict[str, Any]) -> int:
@@ -34,7 +38,7 @@ def person_of(update: dict[str, Any]) -> int:
         if isinstance(deed, dict):
             who = deed.get("from")
             number = who.get("id") if isinstance(who, dict) else None
-            return number if isinstance(number, int) else 0
+            return number if isinstance(number, int) and 0 < number < _LARGEST_NUMBER else 0
     return 0
 
 
@@ -51,6 +55,8 @@ class Intake:
         metrics: Metrics,
         on_problem: Callable[[str, BaseException], Any],
         tasks: asyncio.TaskGroup,
+        seconds: Callable[[], float] = time.monotonic,
+        wait: Wait = asyncio.sleep,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -59,10 +65,14 @@ class Intake:
         self._metrics = metrics
         self._on_problem = on_problem
         self._tasks = tasks
+        self._seconds = seconds
+        self._wait = wait
+        self._last_beat: float | None = None
         self._places = asyncio.Semaphore(_AT_ONCE)
         self._working: set[int] = set()
         self._fresh: defaultdict[int, deque[Received]] = defaultdict(deque)
         self._to_look_up: set[int] = set()
+        self._owed: set[int] = set()
         self._is_stopping = False
         self._workers: set[asyncio.Task[None]] = set()
         self._idle = asyncio.Event()
@@ -93,9 +103,14 @@ class Intake:
             self._fresh[row.person].append(row)
             self._start_work(row.person)
 
-    def wake(self, person: int) -> None:
-        """Have all that a person has undecided in the database decided, in order."""
+    def wake(self, person: int, *, show: bool = False) -> None:
+        """Have all that a person has undecided in the database decided, in order.
+
+        With `show`, send them the screen of where they are, unless an answer under way does.
+        """
         self._to_look_up.add(person)
+        if show and person not in self._working:
+            self._owed.add(person)
         self._start_work(person)
 
     def _start_work(self, person: int) -> None:
@@ -110,33 +125,35 @@ class Intake:
 
     async def sweep(self) -> None:
         """Take up what a vanished process left, and show what could not be shown."""
-        before = self._clock.now() - _STALE
+        await self._take_up(before=self._clock.now() - _STALE)
+
+    async def resume(self) -> None:
+        """At the start: decide whatever is undecided, show whatever was not shown."""
+        await self._take_up(before=None)
+
+    async def _take_up(self, before: datetime | None) -> None:
         async with self._database.view(self._clock.now()) as view:
             waiting = await received.people_waiting(view, self._bot_id, received_before=before)
             unseen = await received.people_not_shown(view, self._bot_id, decided_before=before)
         for person in waiting:
             self.wake(person)
-        await self.show_again(unseen)
+        for person in unseen:
+            self.wake(person, show=True)
 
-    async def resume(self) -> None:
-        """At the start: decide whatever is undecided, show whatever was not shown."""
-        now = self._clock.now()
-        async with self._database.view(now) as view:
-            waiting = await received.people_waiting(view, self._bot_id, received_before=now)
-            unseen = await received.people_not_shown(view, self._bot_id, decided_before=now)
-        for person in waiting:
-            self.wake(person)
-        await self.show_again(unseen)
-
-    async def show_again(self, people: list[int]) -> None:
-        """Send people the screen that belongs to where they are."""
-        for person in people:
-            if person in self._working:
-                continue  # The answer under way will show them.
-            try:
-                await self.deciding.show_where_they_are(person)
-            except (NetworkError, RetryAfter) as error:
-                log.info("not shown yet", person=person, error=type(error).__name__)
+    async def beat(self) -> None:
+        """Note that people are heard; after a long silence, ask everybody their question again."""
+        now, seconds = self._clock.now(), self._seconds()
+        async with self._database.unit(now) as unit:
+            last = await heartbeat.find_last(unit, self._bot_id)
+            away = timedelta() if last is None else now - last
+            if self._last_beat is not None:
+                # Another process may have been there, and the playground's clock is put forward.
+                away = min(away, timedelta(seconds=seconds - self._last_beat))
+            asked = await people.people_with_open_drafts(unit) if away > _LONG_AWAY else []
+            await heartbeat.beat(unit, self._bot_id)
+        self._last_beat = seconds
+        for person in asked:
+            self.wake(person, show=True)
 
     async def drain(self) -> None:
         """Take up nothing new, and wait until nobody's update is being decided."""
@@ -163,9 +180,12 @@ class Intake:
         while not self._is_stopping:
             try:
                 row = await self._next(person)
-                if row is None:
+                if row is not None:
+                    await self._decide(row)
+                elif person in self._owed:
+                    await self._show_where_they_are(person)
+                else:
                     return
-                await self._decide(row)
                 pause = 0.2
             except Exception as error:  # noqa: BLE001 - one update must not end the loop.
                 if not is_out_of_reach(error):
@@ -173,7 +193,7 @@ class Intake:
                 self._metrics.database_errors.inc(is_database_down(error))
                 log.warning("waiting", person=person, error=type(error).__name__)
                 self._to_look_up.add(person)
-                await asyncio.sleep(pause)
+                await self._wait(pause)
                 pause = min(2 * pause, 5)
 
     async def _next(self, person: int) -> Received | None:
@@ -192,6 +212,7 @@ class Intake:
 
     async def _decide(self, row: Received) -> None:
         """Decide one row; a conflict is rerun once, any other failure is counted against it."""
+        self._owed.discard(row.person)  # The answer shows them where they are.
         try:
             try:
                 was_next = await self.deciding.decide(row)
@@ -201,10 +222,11 @@ class Intake:
                 self._metrics.retries.labels("conflict").inc()
                 was_next = await self.deciding.decide(row)
         except Exception as error:
+            self._owed.add(row.person)  # If it is decided, then it could not be shown.
+            self._to_look_up.add(row.person)
             if is_out_of_reach(error):
                 raise
             await self._failed(row, error)
-            self._to_look_up.add(row.person)
         else:
             if not was_next:
                 self._to_look_up.add(row.person)
@@ -216,15 +238,29 @@ class Intake:
             attempts = await received.count_attempt(
                 unit, row.bot_id, row.update_id, type(error).__name__
             )
-        if attempts >= DEAD_AFTER:
+        if attempts is None:
+            self._on_problem("an answer could not be shown", error)
+        elif attempts >= DEAD_AFTER or isinstance(error, UnreadableError):
             self._on_problem(f"an update was given up, reference {reference}", error)
+            self._owed.discard(row.person)
             await self.deciding.give_up(row, reference)
         else:
-            await asyncio.sleep(0.05 * 2**attempts)
+            await self._wait(0.05 * 2**attempts)
+
+    async def _show_where_they_are(self, person: int) -> None:
+        try:
+            await self.deciding.show_where_they_are(person)
+        except Exception as error:
+            if is_out_of_reach(error):
+                raise
+            self._on_problem("a screen could not be shown", error)
+            async with self._database.unit(self._clock.now()) as unit:
+                await received.mark_all_shown(unit, self._bot_id, person)
+        self._owed.discard(person)
 
 
 def is_out_of_reach(error: BaseException) -> bool:
     """The database or Telegram cannot be reached: what was to be done waits, it has not failed."""
     if isinstance(error, BadRequest):
         return False
-    return is_database_down(error) or isinstance(error, NetworkError | RetryAfter)
+    return is_database_down(error) or isinstance(error, NetworkError | RetryAfter | InvalidToken)

@@ -60,18 +60,16 @@ async def is_next(unit: Unit, bot_id: int, person: int, update_id: int) -> bool:
 
 async def mark_decided(
     unit: Unit, bot_id: int, update_id: int, *, shown: bool, trouble: str | None = None
-) -> None:
-    """Close an update and empty its payload; `shown` when there is nothing (more) to show."""
-    await unit.change(
-        update(t)
-        .where(t.c.bot_id == bot_id, t.c.update_id == update_id)
-        .values(
-            decided_at=unit.now,
-            shown_at=unit.now if shown else None,
-            payload="",
-            trouble=trouble,
-        )
-    )
+) -> bool:
+    """Close an update and empty its payload; `shown` when there is nothing (more) to show.
+
+    False when it was closed already, by another process.
+    """
+    values = {"decided_at": unit.now, "payload": "", "trouble": trouble}
+    if shown:
+        values["shown_at"] = unit.now
+    closing = update(t).where(t.c.bot_id == bot_id, t.c.update_id == update_id, _UNDECIDED)
+    return await unit.change(closing.values(**values)) == 1
 
 
 async def mark_shown(unit: Unit, bot_id: int, update_id: int) -> None:
@@ -90,32 +88,31 @@ async def mark_all_shown(unit: Unit, bot_id: int, person: int) -> None:
     )
 
 
-async def count_attempt(unit: Unit, bot_id: int, update_id: int, trouble: str) -> int:
-    """Note a failed attempt; how many there have been."""
-    await unit.change(
+async def count_attempt(unit: Unit, bot_id: int, update_id: int, trouble: str) -> int | None:
+    """Note a failed attempt; how many there have been, or None when it is decided already."""
+    attempts: int | None = await unit.scalar(
         update(t)
-        .where(t.c.bot_id == bot_id, t.c.update_id == update_id)
+        .where(t.c.bot_id == bot_id, t.c.update_id == update_id, _UNDECIDED)
         .values(attempts=t.c.attempts + 1, trouble=trouble[:200])
+        .returning(t.c.attempts)
     )
-    return int(
-        await unit.scalar(
-            select(t.c.attempts).where(t.c.bot_id == bot_id, t.c.update_id == update_id)
-        )
-    )
+    return attempts
 
 
-async def people_waiting(view: View, bot_id: int, *, received_before: datetime) -> list[int]:
-    """People with something undecided for some time: left by a process that is gone."""
-    rows = await view.all(
-        select(t.c.person)
-        .distinct()
-        .where(t.c.bot_id == bot_id, _UNDECIDED, t.c.received_at <= received_before)
-    )
-    return [row["person"] for row in rows]
+async def people_waiting(
+    view: View, bot_id: int, *, received_before: datetime | None = None
+) -> list[int]:
+    """People with something undecided (for some time): left by a process that is gone."""
+    query = select(t.c.person).distinct().where(t.c.bot_id == bot_id, _UNDECIDED)
+    if received_before is not None:
+        query = query.where(t.c.received_at <= received_before)
+    return [row["person"] for row in await view.all(query)]
 
 
-async def people_not_shown(view: View, bot_id: int, *, decided_before: datetime) -> list[int]:
-    """People whose last step was accepted and who may not have seen the next screen.
+async def people_not_shown(
+    view: View, bot_id: int, *, decided_before: datetime | None = None
+) -> list[int]:
+    """People whose last step was accepted (some time ago) and who may not have seen its answer.
 
     Those with something undecided are left out: its answer will show them where they are.
     """
@@ -125,13 +122,15 @@ async def people_not_shown(view: View, bot_id: int, *, decided_before: datetime)
         later.c.person == t.c.person,
         later.c.decided_at.is_(None),
     )
-    rows = await view.all(
+    query = (
         select(t.c.person)
         .distinct()
         .where(t.c.bot_id == bot_id, t.c.person != 0, t.c.shown_at.is_(None))
-        .where(t.c.decided_at <= decided_before, ~waiting)
+        .where(~_UNDECIDED, ~waiting)
     )
-    return [row["person"] for row in rows]
+    if decided_before is not None:
+        query = query.where(t.c.decided_at <= decided_before)
+    return [row["person"] for row in await view.all(query)]
 
 
 async def forget_old(unit: Unit, *, before: datetime) -> int:
