@@ -73,7 +73,9 @@ class Phone(Conversation):
             return None
         if payload and not START_PAYLOAD.fullmatch(payload):
             raise ValueError(f"Telegram carries only A-Z a-z 0-9 _ -, at most 64: {payload!r}")
-        return self.says(f"/start {payload}".rstrip())
+        said = self.says(f"/start {payload}".rstrip())
+        said.source.hides_payload = True
+        return said
 
     def presses(self, label: str, message: PhoneMessage | None = None) -> None:
         """Press a button by its label or a part of it, on a message or the newest that has it."""

@@ -76,6 +76,7 @@ class Message:
     reply_to: "Message | None" = None
     edited_at: datetime | None = None
     is_deleted: bool = False
+    hides_payload: bool = False
     changed: int = 0
 
     @property

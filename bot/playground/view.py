@@ -40,7 +40,8 @@ def _message(message: Message) -> Json:
     return {
         "id": message.id,
         "isFromBot": message.is_from_bot,
-        "text": message.text,
+        # As in the app: who followed a link sees that they started, not the code in it.
+        "text": "/start" if message.hides_payload else message.text,
         "entities": message.entities,
         "sentAt": message.sent_at.isoformat(),
         "isEdited": message.edited_at is not None,

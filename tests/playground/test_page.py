@@ -186,6 +186,18 @@ async def test_changes_arrive_as_they_happen(visitor: Visitor, khamla: Phone, ca
         assert change["phones"][0]["messages"] == [{"id": message["id"], "isDeleted": True}]
 
 
+async def test_the_code_in_a_link_is_for_the_bot_and_not_shown(
+    visitor: Visitor, khamla: Phone, call: Caller
+) -> None:
+    khamla.opens("secret")
+    url = f"{visitor.url}/play/events"
+    async with visitor.session.get(url, params={"key": visitor.key}) as stream:
+        (message,) = (await _next_state(stream))["phones"][0]["messages"]
+    assert message["text"] == "/start"
+    (update,) = await call.result("getUpdates")
+    assert update["message"]["text"] == "/start secret"
+
+
 async def test_a_press_turns_until_it_is_answered_and_its_answer_is_shown_once(
     visitor: Visitor, khamla: Phone, call: Caller, world: World
 ) -> None:
