@@ -21,9 +21,9 @@ class Samples:
     def __init__(self, world: World, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self.focal_point = world.new_phone("Khamla", "Phommasack")
-        self.donor = world.new_phone("Nora", "Lindqvist")
-        self.officer = world.new_phone("Irene", "Keller")
+        self.focal_point = world.new_phone("Khamla", "Phommasack", caption="Focal point, Lao PDR")
+        self.donor = world.new_phone("Nora", "Lindqvist", caption="Donor, Norway")
+        self.officer = world.new_phone("Irene", "Keller", caption="ISU officer, Geneva")
 
     async def act(self) -> None:
         """Bring the three to where the story begins."""
