@@ -1,17 +1,18 @@
 """Decides one received update: the only place that opens a Unit for what somebody did.
 
-python-telegram-bot's `Application` does the routing. It swallows what a handler raises, so every
-callback runs through `Deciding`, which meets the exception first and hands it to the intake.
+python-telegram-bot's `Application` does the routing. It swallows whatever is raised on the way, so
+`Deciding` has it handed over and raises it to the intake.
 """
 
 import json
 import re
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, TypeAlias
 
-from telegram import Bot, Chat, ChatMember, Update, User
+import structlog
+from telegram import Bot, Update
+from telegram.error import BadRequest
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -24,8 +25,9 @@ from telegram.ext import (
 )
 
 from bot.clock import Clock
+from bot.deeds import Deed, deed_of, stranger_of
 from bot.metrics import Metrics
-from bot.showing import Pressed, Rendered, Showing
+from bot.showing import Rendered, Showing
 from handlers import dialogues, home
 from handlers.acts import Act, Look, reader_of
 from handlers.screens import Screen
@@ -36,9 +38,11 @@ from services.readers import actor_of
 from services.texts import RefusedError
 from services.zones import DEFAULT
 from storage import people, received
-from storage.database import Database, Unit
+from storage.database import Database, Unit, View
 from storage.people import Person
 from storage.received import Received
+
+log = structlog.get_logger()
 
 LiaisonApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 LiaisonHandler: TypeAlias = BaseHandler[Update, Any, Any]
@@ -58,18 +62,6 @@ class Passage:
     is_next: bool = True
     is_decided: bool = False
     error: Exception | None = None
-
-
-@dataclass(frozen=True)
-class Deed:
-    """What an update says that somebody did."""
-
-    user: User
-    chat: Chat
-    words: str
-    arguments: tuple[str, ...]
-    message_id: int | None
-    pressed: Pressed | None
 
 
 class Deciding:
@@ -97,6 +89,12 @@ class Deciding:
         self._under_way: dict[int, Passage] = {}
         self.application: LiaisonApplication = Application.builder().bot(bot).updater(None).build()
         self.application.add_handlers([self._handler(route) for route in routes])
+        self.application.add_error_handler(self._note_error)
+        self._public = {
+            route.trigger.prefix
+            for route in routes
+            if route.everywhere and isinstance(route.trigger, Press)
+        }
 
     async def decide(self, row: Received) -> bool:
         """Decide one update and show what came of it.
@@ -128,12 +126,22 @@ class Deciding:
 
     async def give_up(self, row: Received, reference: str) -> None:
         """Close an update that failed for good, and apologise with its reference."""
-        await self._close(row, trouble=f"failed, reference {reference}")
-        async with self._database.view(self._clock.now()) as view:
+        try:
+            deed = deed_of(self._read(row))
+        except UnreadableError:
+            deed = None
+        is_shown = deed is None or not deed.is_private
+        await self._close(row, trouble=f"failed, reference {reference}", shown=is_shown)
+        if deed is None or is_shown:
+            return
+        now = self._clock.now()
+        async with self._database.view(now) as view:
             person = await people.find_by_telegram(view, row.person)
-        if person is not None:
-            screen = Rendered.of(home.apology(reference), reader_of(person))
-            await self._showing.show(person.chat_id, screen, person=person)
+        # Whoever failed at the very first step is not stored, but waits for an answer too.
+        reader = reader_of(person or stranger_of(deed, self._default_zone, now))
+        apology = Rendered.of(home.apology(reference), reader)
+        shown = await self._showing.show(deed.chat.id, apology, person=person, pressed=deed.pressed)
+        await self._note_shown(row, person, shown)
 
     async def show_where_they_are(self, telegram_id: int) -> None:
         """Send a person the screen that their stored answers call for."""
@@ -145,10 +153,13 @@ class Deciding:
             else:
                 look = Look(view, await actor_of(view, person))
                 screen = await dialogues.where_they_are(look)
+        shown = None
         if person is not None and screen is not None:
             rendered = Rendered.of(screen, reader_of(person))
-            await self._showing.show(person.chat_id, rendered, person=person)
+            shown = await self._showing.show(person.chat_id, rendered, person=person)
         async with self._database.unit(now) as unit:
+            if person is not None and shown is not None:
+                await people.saw_message(unit, person.id, shown, is_screen=True)
             await received.mark_all_shown(unit, self._bot.id, telegram_id)
 
     def _handler(self, route: Route) -> LiaisonHandler:
@@ -171,31 +182,25 @@ class Deciding:
 
     def _callback(self, route: Route) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
         async def callback(update: Update, _context: Any) -> None:
-            passage = self._under_way[update.update_id]
-            try:
-                await self._pass(update, passage, route)
-            except Exception as error:  # noqa: BLE001 - `decide` raises it, out of PTB's reach.
-                passage.error = error
+            await self._pass(update, self._under_way[update.update_id], route)
 
         return callback
+
+    async def _note_error(self, update: object, context: Any) -> None:
+        assert isinstance(update, Update)  # noqa: S101 - nothing else is passed in.
+        self._under_way[update.update_id].error = context.error
 
     async def _pass(self, update: Update, passage: Passage, route: Route) -> None:
         deed = deed_of(update)
         if deed is None or deed.user.id == _ANONYMOUS_ADMIN:
             return
-        if deed.chat.type != Chat.PRIVATE:
-            if route.everywhere:
-                await self._answer_in_public(deed, passage, route)
-            return
-        now = self._clock.now()
-        known = None
-        if route.is_look:
-            async with self._database.view(now) as view:
-                known = await people.find_by_telegram(view, deed.user.id)
-        if known is not None:
-            await self._look(deed, passage, route, known)
-        else:
-            await self._act(deed, passage, route)
+        if deed.is_private:
+            if not (route.is_look and await self._look(deed, passage, route)):
+                await self._act(deed, passage, route)
+        elif route.everywhere:
+            await self._answer_in_public(deed, passage, route)
+        elif deed.pressed is not None:
+            await self._showing.show(deed.chat.id, None, pressed=deed.pressed)
 
     async def _act(self, deed: Deed, passage: Passage, route: Route) -> None:
         try:
@@ -220,7 +225,7 @@ class Deciding:
         """All that an update changes, in one transaction; None when it was not the next one."""
         async with self._database.unit(self._clock.now()) as unit:
             person = await self._met(unit, deed)
-            if not await received.is_next(unit, row.bot_id, row.person, row.update_id):
+            if not await _is_next(unit, row):
                 return None
             actor = await actor_of(unit, person)
             left = person.open_draft_id if route.leaves_form else None
@@ -240,9 +245,16 @@ class Deciding:
             self._on_notices()
         return person, rendered
 
-    async def _look(self, deed: Deed, passage: Passage, route: Route, person: Person) -> None:
+    async def _look(self, deed: Deed, passage: Passage, route: Route) -> bool:
+        """Show something; False when this person is to be met first, who is new or was away."""
         row = passage.row
         async with self._database.view(self._clock.now()) as view:
+            person = await people.find_by_telegram(view, deed.user.id)
+            if person is None or person.blocked_at is not None:
+                return False
+            passage.is_next = await _is_next(view, row)
+            if not passage.is_next:
+                return True
             actor = await actor_of(view, person)
             screen = await self._answer(Look(**self._given(deed, view, actor)), route)
             if screen is not None and person.open_draft_id is not None:
@@ -257,25 +269,41 @@ class Deciding:
         )
         async with self._database.unit(self._clock.now()) as unit:
             # The person's row before the update's, as everywhere.
+            await people.get(unit, person.id, lock=True)
+            passage.is_decided = True
+            if not await received.mark_decided(unit, row.bot_id, row.update_id, shown=True):
+                return True  # Another process has shown it too, and may be further on.
             if person.open_draft_id is not None:
                 await people.change(unit, person.id, open_draft_id=None)
             if shown is not None:
                 await people.saw_message(unit, person.id, shown, is_screen=True)
-            await received.mark_decided(unit, row.bot_id, row.update_id, shown=True)
-        passage.is_decided = True
         self._count_shown(row)
+        return True
 
     async def _answer_in_public(self, deed: Deed, passage: Passage, route: Route) -> None:
         """Groups and channels: public facts only, and nobody there is anybody in particular."""
         now = self._clock.now()
         stranger = stranger_of(deed, self._default_zone, now)
         async with self._database.view(now) as view:
+            passage.is_next = await _is_next(view, passage.row)
+            if not passage.is_next:
+                return
             given = self._given(deed, view, Actor(stranger))
             screen = await self._answer(Look(**given), route)
-            rendered = Rendered.of(screen, reader_of(stranger)) if screen else None
-        await self._showing.show(deed.chat.id, rendered, pressed=deed.pressed)
-        await self._close(passage.row)
-        passage.is_decided = True
+            rendered = Rendered.of(self._in_public(screen), reader_of(stranger)) if screen else None
+        try:
+            await self._showing.show(deed.chat.id, rendered, pressed=deed.pressed)
+        except BadRequest as error:
+            # A group that lets the bot read, not write.
+            log.info("not answered in a group", error=error.message)
+
+    def _in_public(self, screen: Screen) -> Screen:
+        """A screen without the buttons that work in a private chat only."""
+        rows = tuple(
+            tuple(one for one in row if one.press.partition(":")[0] in self._public)
+            for row in screen.rows
+        )
+        return replace(screen, rows=rows)
 
     @staticmethod
     async def _answer(look: Look, route: Route) -> Screen | None:
@@ -309,13 +337,13 @@ class Deciding:
             "words": deed.words,
             "arguments": deed.arguments,
             "full_name": deed.user.full_name,
-            "is_private": deed.chat.type == Chat.PRIVATE,
+            "is_private": deed.is_private,
             "bot_username": self._bot.username,
         }
 
-    async def _note_shown(self, row: Received, person: Person, shown: int | None) -> None:
+    async def _note_shown(self, row: Received, person: Person | None, shown: int | None) -> None:
         async with self._database.unit(self._clock.now()) as unit:
-            if shown is not None:
+            if person is not None and shown is not None:
                 await people.saw_message(unit, person.id, shown, is_screen=True)
             await received.mark_shown(unit, row.bot_id, row.update_id)
         self._count_shown(row)
@@ -325,48 +353,14 @@ class Deciding:
         seconds = (self._clock.now() - row.received_at).total_seconds()
         self._metrics.shown_after.observe(max(0.0, seconds))
 
-    async def _close(self, row: Received, trouble: str | None = None) -> None:
+    async def _close(
+        self, row: Received, *, trouble: str | None = None, shown: bool = True
+    ) -> None:
         async with self._database.unit(self._clock.now()) as unit:
             await received.mark_decided(
-                unit, row.bot_id, row.update_id, shown=True, trouble=trouble
+                unit, row.bot_id, row.update_id, shown=shown, trouble=trouble
             )
 
 
-def deed_of(update: Update) -> Deed | None:
-    """Who did what, or None for what nobody in particular did."""
-    user, chat, message = update.effective_user, update.effective_chat, update.effective_message
-    if user is None or chat is None:
-        return None
-    message_id = None if message is None else message.message_id
-    query = update.callback_query
-    if query is not None:
-        _, *arguments = (query.data or "").split(":")
-        pressed = Pressed(query.id, message_id)
-        return Deed(user, chat, "", tuple(arguments), message_id, pressed)
-    if update.my_chat_member is not None:
-        is_gone = update.my_chat_member.new_chat_member.status == ChatMember.BANNED
-        return Deed(user, chat, "blocked" if is_gone else "back", (), None, None)
-    words = (message.text or "") if message is not None else ""
-    arguments = []
-    if words.startswith("/"):
-        _, _, words = words.partition(" ")
-        words = words.strip()
-        arguments = words.split()
-    return Deed(user, chat, words, tuple(arguments), message_id, None)
-
-
-def stranger_of(deed: Deed, zone: str, now: datetime) -> Person:
-    """Somebody in a group: a reader of public facts, who is not stored."""
-    return Person(
-        id=0,
-        telegram_id=deed.user.id,
-        chat_id=deed.chat.id,
-        language=nearest_language(deed.user.language_code),
-        language_chosen=False,
-        zone=zone,
-        met_at=now,
-        blocked_at=None,
-        open_draft_id=None,
-        screen_message_id=None,
-        last_message_id=None,
-    )
+async def _is_next(view: View, row: Received) -> bool:
+    return await received.is_next(view, row.bot_id, row.person, row.update_id)

@@ -45,12 +45,12 @@ async def find_oldest_undecided(view: View, bot_id: int, person: int) -> Receive
     return Received(**row) if row else None
 
 
-async def is_next(unit: Unit, bot_id: int, person: int, update_id: int) -> bool:
+async def is_next(view: View, bot_id: int, person: int, update_id: int) -> bool:
     """Whether this update is undecided still, and no older one of the same person is.
 
-    Asked under the person's lock, so that two replicas never decide one update.
+    A Unit asks under the person's lock, so that two replicas never decide one update.
     """
-    oldest = await unit.scalar(
+    oldest = await view.scalar(
         select(func.min(t.c.update_id)).where(
             t.c.bot_id == bot_id, t.c.person == person, _UNDECIDED
         )
