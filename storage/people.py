@@ -124,7 +124,8 @@ async def delegation_of_state(unit: Unit, iso3: str, name: str) -> int:
 
 async def delegation_of_organisation(unit: Unit, name: str) -> int:
     await unit.add_once(delegation, {"kind": "organisation", "name": name})
-    return int(await unit.scalar(select(delegation.c.id).where(delegation.c.name == name)))
+    is_meant = (delegation.c.kind == "organisation") & (delegation.c.name == name)
+    return int(await unit.scalar(select(delegation.c.id).where(is_meant)))
 
 
 async def get_delegation(view: View, delegation_id: int) -> Delegation:

@@ -70,7 +70,8 @@ delegation = Table(
     Column("id", Id, primary_key=True),
     Column("kind", String(16), nullable=False),
     Column("iso3", String(3), unique=True),
-    Column("name", String(120), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+    UniqueConstraint("kind", "name"),  # An organisation may bear the name of a State.
 )
 
 mandate = Table(

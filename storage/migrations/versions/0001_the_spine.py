@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
         sa.UniqueConstraint("iso3", name=op.f("uq_delegation_iso3")),
-        sa.UniqueConstraint("name", name=op.f("uq_delegation_name")),
+        sa.UniqueConstraint("kind", "name", name=op.f("uq_delegation_kind_name")),
     )
     op.create_table(
         "heartbeat",
