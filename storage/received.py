@@ -28,11 +28,13 @@ _UNDECIDED = t.c.decided_at.is_(None)
 
 
 async def keep(unit: Unit, rows: Sequence[Received]) -> list[Received]:
-    """Store updates; those that were not known before.
+    """Store updates; those that were not known before, the oldest first.
 
     Telegram may deliver an update twice: the same update_id is the same row.
     """
-    return [row for row in rows if await unit.add_once(t, asdict(row))]
+    # In one order everywhere: two processes with the same updates never wait in a circle.
+    in_order = sorted(rows, key=lambda row: row.update_id)
+    return [row for row in in_order if await unit.add_once(t, asdict(row))]
 
 
 async def find_oldest_undecided(view: View, bot_id: int, person: int) -> Received | None:
