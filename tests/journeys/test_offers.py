@@ -79,12 +79,15 @@ async def test_an_offer_is_changed_withdrawn_and_published_again(stage: Stage) -
     public.opens(f"o_{offer.id}")
     assert "nurses" not in (await public.sees("has been withdrawn")).text
 
+    stage.move(minutes=1)
+    await offer_of(stage, donor, title="Newer than that")
     donor.says("/my")
     await donor.sees("Offer: Training of nurses\nWithdrawn")
+    stage.move(minutes=1)
     await fills_in(donor, "Training of nurses", "Publish again", "Publish")
     await donor.sees("The change is published")
     public.says("/offers")
-    await public.sees("Training of nurses")
+    await public.sees("1. Norway: Training of nurses")
 
 
 async def test_nobody_else_can_change_or_withdraw_an_offer(stage: Stage) -> None:
