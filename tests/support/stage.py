@@ -115,9 +115,7 @@ async def staged(database_url: str, *, webhook: bool = False) -> AsyncIterator[S
         assert not Contract.published().breaches(world.journal.requests)
 
 
-def settings_for(
-    server: PlaygroundServer, database_url: str, *, webhook: bool = False
-) -> Settings:
+def settings_for(server: PlaygroundServer, database_url: str, *, webhook: bool = False) -> Settings:
     """Settings of a bot on this stage, as an environment would give them."""
     given: dict[str, Any] = {
         "bot_token": server.world.token,
@@ -127,7 +125,7 @@ def settings_for(
     }
     if webhook:
         with socket.create_server(("127.0.0.1", 0)) as free:
-            place = "127.0.0.1:{}".format(free.getsockname()[1])
+            place = f"127.0.0.1:{free.getsockname()[1]}"
         given |= {
             "listen": place,
             "webhook_url": f"http://{place}/telegram",
