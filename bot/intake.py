@@ -199,6 +199,7 @@ class Intake:
     async def _next(self, person: int) -> Received | None:
         """The next update of a person: as it came in, or by the database after any doubt."""
         if person in self._to_look_up:
+            self._fresh.pop(person, None)  # The database has it all.
             async with self._database.view(self._clock.now()) as view:
                 row = await received.find_oldest_undecided(view, self._bot_id, person)
             if row is not None:
