@@ -1,6 +1,7 @@
 """Reminders become notices once, for those concerned, at the hour of each reader's own clock."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,6 +18,14 @@ from tests.support.bureau import ANNUAL_REPORT, MARCH, MEETING, Bureau
 @pytest.fixture
 async def bureau(database: Database) -> Bureau:
     return await Bureau.opened(database)
+
+
+@pytest.fixture
+async def other(database_url: str) -> AsyncIterator[Database]:
+    """The same database, as another replica has it."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
 
 
 THIRTY_DAYS_BEFORE = datetime(2027, 3, 12, 19, tzinfo=UTC)  # 09:00 on 13 March at UTC+14.
@@ -66,15 +75,12 @@ async def test_a_clock_that_jumps_about_fires_each_reminder_once(bureau: Bureau)
 
 
 async def test_two_replicas_that_look_at_once_fire_each_reminder_once(
-    bureau: Bureau, database_url: str
+    bureau: Bureau, other: Database
 ) -> None:
     for _ in range(6):
         await bureau.enters()
-    others = [Database(database_url) for _ in range(3)]
     bureau.clock.at = THIRTY_DAYS_BEFORE
-    await asyncio.gather(*(bureau.replica(other).fire_due() for other in others))
-    for other in others:
-        await other.close()
+    await asyncio.gather(bureau.reminding.fire_due(), bureau.replica(other).fire_due())
     assert [len(await bureau.told(Kind.MEETING, n)) for n in range(1, 7)] == [1] * 6
     assert bureau.problems == []
 
@@ -213,3 +219,21 @@ async def test_a_reminder_that_cannot_be_fired_is_reported_and_holds_up_no_other
     assert await bureau.told(Kind.MEETING, 1) == []
     assert len(await bureau.told(Kind.MEETING, 2)) == 1
     assert bureau.problems == ["reminder 1 could not be fired"]
+
+
+async def test_a_meeting_moved_while_its_reminder_is_fired_leaves_none_of_the_old_ones(
+    bureau: Bureau, other: Database
+) -> None:
+    for _ in range(8):
+        await bureau.enters()
+    bureau.clock.at = THIRTY_DAYS_BEFORE
+
+    async def moves(number: int) -> None:
+        moved = {**MEETING, "starts": "2027-05-10", "ends": "2027-05-11"}
+        async with other.unit(bureau.clock.at) as unit:
+            await meetings.change_meeting(unit, bureau.officer, number, moved)
+
+    await asyncio.gather(bureau.reminding.fire_due(), *(moves(n) for n in range(1, 9)))
+    left = [one.state for n in range(1, 9) for one in await bureau.told(Kind.MEETING, n)]
+    assert set(left) <= {"cancelled"}
+    assert await bureau.waiting() == [30, 7, 1]

@@ -1,7 +1,10 @@
 """The schedule: each reminder is taken once, and never when it was cancelled or is useless."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from storage import reminders
 from storage.database import Database
@@ -14,6 +17,14 @@ DAY = timedelta(days=1)
 def planned(due_at: datetime) -> Planned:
     wall_at = due_at.replace(tzinfo=None) + timedelta(hours=14)
     return Planned(7, wall_at, due_at, useless_after=due_at + 7 * DAY)
+
+
+@pytest.fixture
+async def other(database_url: str) -> AsyncIterator[Database]:
+    """The same database, as another replica has it."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
 
 
 async def scheduled(database: Database, *due_at: datetime) -> None:
@@ -41,24 +52,18 @@ async def test_a_reminder_is_claimed_once(database: Database) -> None:
     assert again is None
 
 
-async def test_of_two_who_claim_at_once_one_gets_it(database_url: str) -> None:
+async def test_of_two_who_claim_at_once_one_gets_it(database: Database, other: Database) -> None:
     """On PostgreSQL the second waits for the first to commit, and then finds it taken."""
-    one, other = Database(database_url), Database(database_url)
-    await scheduled(one, *(NOW - DAY for _ in range(20)))
-    async with one.view(NOW) as view:
-        numbers = await reminders.due(view)
 
-    async def claims(database: Database, number: int) -> bool:
-        async with database.unit(NOW) as unit:
+    async def claims(one: Database, number: int) -> bool:
+        async with one.unit(NOW) as unit:
             return await reminders.claim(unit, number) is not None
 
-    for number in numbers:
-        assert sorted(await asyncio.gather(claims(one, number), claims(other, number))) == [
-            False,
-            True,
-        ]
-    await one.close()
-    await other.close()
+    await scheduled(database, *(NOW - DAY for _ in range(20)))
+    async with database.view(NOW) as view:
+        for number in await reminders.due(view):
+            taken = await asyncio.gather(claims(database, number), claims(other, number))
+            assert sorted(taken) == [False, True]
 
 
 async def test_one_that_was_cancelled_is_not_claimed(database: Database) -> None:
