@@ -15,7 +15,7 @@ from tests.support.browser import chromium
 from tests.support.stage import NEED
 
 MEETING = (
-    "=Fourteenth preparatory meeting",
+    "=Preparatory meeting",
     "=in 40 days",
     "=in 41 days",
     "=Palais des Nations, Geneva",
@@ -38,10 +38,10 @@ async def test_a_need_and_a_reminder_reach_the_donors_phone_in_the_page(tmp_path
 
         await _does(officer, "Home", "Meetings and deadlines", "Enter a meeting", *MEETING)
         await _does(officer, "Publish")
-        await expect(officer).to_contain_text("Fourteenth preparatory meeting")
+        await expect(officer).to_contain_text("Preparatory meeting")
         await _moves_the_clock(tab, "+1 week", 5)
         await expect(donor).to_contain_text("You are told because", timeout=20_000)
-        await expect(donor).to_contain_text("Fourteenth preparatory meeting")
+        await expect(donor).to_contain_text("Preparatory meeting")
 
 
 @asynccontextmanager
