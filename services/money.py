@@ -23,6 +23,13 @@ class Money:
     amount: Decimal
     currency: str
 
+    @property
+    def figures(self) -> Decimal:
+        """The amount as it is written: none of the currency's decimals, or all of them."""
+        is_whole = self.amount == self.amount.to_integral_value()
+        decimals = 0 if is_whole else max(2, get_currency_precision(self.currency))
+        return self.amount.quantize(Decimal(1).scaleb(-decimals))
+
 
 @dataclass(frozen=True, slots=True)
 class NotCosted:
@@ -172,12 +179,8 @@ def _exact(amount: Decimal, currency: str) -> Money | None:
         )
     if amount > _LARGEST:
         raise RefusedError(Text("That amount is too large. Please check its zeros."))
-    decimals = max(2, get_currency_precision(currency))
-    rounded = amount.quantize(Decimal(1).scaleb(-decimals))
-    if rounded != amount:
-        return None
-    whole = rounded.to_integral_value()
-    return Money(whole if whole == rounded else rounded, currency)
+    figures = Money(amount, currency).figures
+    return Money(figures, currency) if figures == amount else None
 
 
 def _no_sum() -> RefusedError:

@@ -132,7 +132,7 @@ need = Table(
     Column("kinds", Codes(64), nullable=False),
     Column("title", String(80), nullable=False),
     Column("missing", String(1500), nullable=False),
-    Column("amount", Numeric(18, 2)),  # Empty: not costed.
+    Column("amount", Numeric(18, 4)),  # Empty: not costed.
     Column("currency", String(3)),
     Column("starts_on", Date),
     Column("ends_on", Date),
@@ -155,7 +155,7 @@ offer = Table(
     Column("kinds", Codes(64), nullable=False),
     Column("title", String(80), nullable=False),
     Column("description", String(1500), nullable=False),
-    Column("amount", Numeric(18, 2)),
+    Column("amount", Numeric(18, 4)),
     Column("currency", String(3)),
     Column("available_until", Date),
     Column("visibility", String(16), nullable=False),

@@ -133,3 +133,21 @@ def test_any_text_is_a_sum_or_a_refusal(text: str) -> None:
             money_from(text, language=language)
         except RefusedError:
             continue
+
+
+@pytest.mark.parametrize(
+    ("money", "figures"),
+    [
+        (Money(Decimal("250000.0000"), "EUR"), "250000"),
+        (Money(Decimal("1.5E+6"), "EUR"), "1500000"),
+        (Money(Decimal("12.5000"), "EUR"), "12.50"),
+        (Money(Decimal("12.505"), "KWD"), "12.505"),
+        (Money(Decimal("12.5"), "KWD"), "12.500"),
+        (Money(Decimal(5000), "JPY"), "5000"),
+        (Money(Decimal("9999999999999.9902"), "USD"), "9999999999999.99"),
+    ],
+)
+def test_a_sum_is_written_with_all_the_decimals_of_its_currency_or_none(
+    money: Money, figures: str
+) -> None:
+    assert str(money.figures) == figures

@@ -161,6 +161,16 @@ async def test_an_entry_comes_back_as_it_was_stored(database: Database) -> None:
         assert found.published_at == NOW
 
 
+async def test_an_amount_keeps_the_three_decimals_of_a_dinar(database: Database) -> None:
+    async with database.unit(NOW) as unit:
+        costed = {"amount": Decimal("12.505"), "currency": "KWD"}
+        number = await offer(unit, "In dinars", await norway(unit), **costed)
+    async with database.view(NOW) as view:
+        found = await OFFERS.find(view, number, PUBLIC)
+        assert found is not None
+        assert found.amount == Decimal("12.505")
+
+
 async def test_ones_own_entries_include_the_withdrawn_and_nobody_elses(
     database: Database,
 ) -> None:
