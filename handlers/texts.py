@@ -12,24 +12,32 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from handlers.screens import Screen
 from services.texts import Plural, Text
 from services.typed import utf16_length
-from services.zones import DEFAULT, Zone
+from services.zones import DEFAULT, Zone, city_in
 from storage.treaty import State, aliases
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 """The languages of the interface, each by its own name."""
 
 _LOCALES = Path(__file__).parent / "locales"
+_CUSTOMS = {"en": "en_GB"}
+"""Whose dates and numbers a language is written with: 3 April 2027, as the UN writes it."""
+
 _TAG = re.compile(r"<[^>]+>")
+_UNSENDABLE = re.compile(r"[\0\ud800-\udfff]")
+"""What no message can hold: it would make Telegram, or JSON, refuse the whole of it."""
+
 _MOST = 4096
 """Telegram's limit of a message, in characters after the markup is taken out."""
+
+_LABEL_MOST = 72
+"""So much of a label stands on a button; a phone shows less, a wide window about this."""
 
 
 @dataclass(frozen=True)
@@ -111,22 +119,23 @@ def _value(value: Any, reader: Reader, *, html_escape: bool) -> str:
         case datetime():
             return _moment(value, reader)
         case date():
-            return str(format_date(value, format="long", locale=reader.language))
+            return _day(value, reader.language)
         case bool():
             raise TypeError("a text's value is never a bool: say it in words")
         case int() | Decimal():
-            return str(format_decimal(value, locale=reader.language))
+            return _number(value, reader.language)
         case _:
             return _escaped(str(value), html_escape=html_escape)
 
 
 def _escaped(words: str, *, html_escape: bool) -> str:
-    return html.escape(words, quote=False) if html_escape else words
+    sendable = _UNSENDABLE.sub("", words)
+    return html.escape(sendable, quote=False) if html_escape else sendable
 
 
 @cache
 def _state_names(language: str) -> dict[str, str]:
-    """The everyday name of each State in a language: the first of those on record."""
+    """The name of each State in a language: the first of those on record."""
     names: dict[str, str] = {}
     for alias in aliases():
         if alias.language == language:
@@ -135,27 +144,35 @@ def _state_names(language: str) -> dict[str, str]:
 
 
 def state_name(state: State, language: str) -> str:
-    """A State's name for a reader; in English as the depositary writes it."""
+    """A State's name for a reader: as the United Nations write it."""
     return state.name if language == "en" else _state_names(language).get(state.iso3, state.name)
+
+
+def _number(value: int | Decimal, language: str) -> str:
+    """A number the reader's way. An amount shows the decimals that it holds, zeros too."""
+    decimals = f"{Decimal(value):f}".partition(".")[2]
+    pattern = f"#,##0.{'0' * len(decimals)}".rstrip(".")
+    return str(format_decimal(value, format=pattern, locale=_CUSTOMS.get(language, language)))
+
+
+def _day(value: date, language: str) -> str:
+    """A day in words. The first of a month is an ordinal in French, which CLDR leaves out."""
+    shown = str(format_date(value, format="long", locale=_CUSTOMS.get(language, language)))
+    return re.sub(r"^1(?= )", "1er", shown) if language == "fr" else shown
 
 
 def _moment(value: datetime, reader: Reader) -> str:
     """An instant on the reader's clock, with the place whose time it is."""
-    shown = format_datetime(
-        value,
-        format="d MMMM y, HH:mm",
-        tzinfo=ZoneInfo(reader.zone),
-        locale=Locale.parse(reader.language),
-    )
-    return f"{shown} ({_place(Zone(reader.zone), reader)})"
+    there = value.astimezone(ZoneInfo(reader.zone))
+    day = _day(there.date(), reader.language)
+    return f"{day}, {there:%H:%M} ({_place(Zone(reader.zone), reader)})"
 
 
 def _place(zone: Zone, reader: Reader) -> str:
     """A time zone by its city. Geneva, where the treaty's people meet, keeps Zurich's time."""
     if zone.name == DEFAULT:
         return plain(Text("Geneva"), reader)
-    found = get_timezone_location(ZoneInfo(zone.name), locale=reader.language, return_city=True)
-    return found if found != "Unknown Location" else zone.city
+    return city_in(zone.name, reader.language)
 
 
 def render(screen: Screen, reader: Reader) -> dict[str, Any]:
@@ -164,7 +181,7 @@ def render(screen: Screen, reader: Reader) -> dict[str, Any]:
     rows = [
         [
             {
-                "text": plain(action.label, reader),
+                "text": _label(action.label, reader),
                 **({"url": action.url} if action.url else {"callback_data": action.press}),
             }
             for action in row
@@ -178,6 +195,12 @@ def render(screen: Screen, reader: Reader) -> dict[str, Any]:
         "link_preview_options": {"is_disabled": True},
         "reply_markup": {"inline_keyboard": rows},
     }
+
+
+def _label(text: Text, reader: Reader) -> str:
+    """The label of a button: a long title, typed by somebody, is cut."""
+    label = plain(text, reader)
+    return label if len(label) <= _LABEL_MOST else label[: _LABEL_MOST - 1].rstrip() + "…"
 
 
 def fitted(lines: list[str]) -> str:

@@ -305,7 +305,7 @@ def _as_options(found: Iterable[State]) -> tuple[Option, ...]:
 
 
 def _named(state: State) -> Text:
-    return Text("{state}", state=state.name)
+    return Text("{state}", state=state)
 
 
 @dataclass(frozen=True)
@@ -392,4 +392,4 @@ def money_shown(money: Money | NotCosted) -> Text:
     """A sum for a reader, with the currency's code and the figures written the reader's way."""
     if isinstance(money, NotCosted):
         return NOT_COSTED.label
-    return Text("{amount} {currency}", amount=money.amount, currency=money.currency)
+    return Text("{amount} {currency}", amount=money.figures, currency=money.currency)

@@ -11,8 +11,9 @@ from typing import Any
 class Text:
     """One sentence with named values, e.g. `Text("Step {n} of {total}", n=2, total=9)`.
 
-    Values may be `str` (escaped when rendered), `int`, `date`, aware `datetime`, or another
-    `Text`. The sentence may hold Telegram's HTML tags; values may not.
+    Values may be `str` (escaped when rendered), `int`, `Decimal`, `date`, aware `datetime`, a
+    State, a time zone, another `Text`, or a tuple of these. The sentence may hold Telegram's HTML
+    tags; values may not.
     """
 
     __slots__ = ("message", "values")

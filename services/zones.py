@@ -4,6 +4,7 @@ import zoneinfo
 from dataclasses import dataclass
 from functools import cache
 
+from babel import Locale
 from babel.core import get_global
 
 from services.options import JSON, Answers, Option, Reading, Unclear
@@ -64,12 +65,19 @@ def _known() -> frozenset[str]:
     )
 
 
+def city_in(zone: str, language: str) -> str:
+    """The city that a zone is called by, in a language: `Le Caire` for Africa/Cairo."""
+    known = Locale.parse(language).time_zones.get(zone, {})
+    return str(known.get("city") or Zone(zone).city)
+
+
 @cache
-def _cities() -> dict[str, tuple[str, ...]]:
-    """Zones by the folded name of their city."""
+def _cities(language: str) -> dict[str, tuple[str, ...]]:
+    """Zones by the folded name of their city, in English and in a language."""
     cities: dict[str, list[str]] = {folded(city): [zone] for city, zone in _CITIES.items()}
     for zone in sorted(_known()):
-        cities.setdefault(folded(zone.rsplit("/", 1)[1].replace("_", " ")), []).append(zone)
+        for name in {folded(Zone(zone).city), folded(city_in(zone, language))}:
+            cities.setdefault(name, []).append(zone)
     return {city: tuple(zones) for city, zones in cities.items()}
 
 
@@ -90,17 +98,17 @@ class ZoneKind:
     options: tuple[Option, ...] = (Option(DEFAULT, Text("{zone}", zone=Zone(DEFAULT))),)
 
     def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
-        del reading
         if typed in _known():
             return typed
         wanted = folded(typed)
-        exact = _cities().get(wanted, ())
-        zones = exact or tuple(
+        cities = _cities(reading.language)
+        begun = (
             zone
-            for name, named in _cities().items()
+            for name, named in cities.items()
             if len(wanted) > 1 and name.startswith(wanted)
             for zone in named
         )
+        zones = cities.get(wanted) or tuple(dict.fromkeys(begun))
         if len(zones) == 1:
             return zones[0]
         if 1 < len(zones) <= _MOST_LISTED:

@@ -17,7 +17,7 @@ ANSWERS = (
     "Two clearance teams for Savannakhet",
     "Two teams of eight",
     "250,000 EUR",
-    "March 1, 2027",
+    "1 March 2027",
     "High",
     "Registered donors and partners",
     "Head of operations, operations@nra.example",

@@ -5,16 +5,22 @@ from datetime import date
 
 from services.options import Reading
 from services.texts import Plural, Text
+from storage.treaty import State
 
 
 def plain(text: Text) -> str:
     sentence = text.many if isinstance(text, Plural) and text.values["n"] != 1 else text.message
-    return sentence.format(
-        **{
-            name: plain(value) if isinstance(value, Text) else value
-            for name, value in text.values.items()
-        }
-    )
+    return sentence.format(**{name: _value(value) for name, value in text.values.items()})
+
+
+def _value(value: object) -> object:
+    match value:
+        case Text():
+            return plain(value)
+        case State():
+            return value.name
+        case _:
+            return value
 
 
 def _in_french(text: Text) -> str:
