@@ -155,7 +155,10 @@ def get_state(iso3: str) -> State:
 
 @cache
 def aliases() -> tuple[Alias, ...]:
-    """Every name of every State in seven languages; no name belongs to two States."""
+    """Every name of every State in seven languages; no name belongs to two States.
+
+    Of the French names the first is the UN short name, as `State.name` is in English.
+    """
     return tuple(
         Alias(iso3=row["iso3"], name=row["alias"], language=row["language"])
         for row in _rows("aliases.csv")

@@ -42,7 +42,7 @@ def test_aliases_belong_to_known_states_and_never_to_two() -> None:
     for alias in treaty.aliases():
         owners.setdefault(alias.name.casefold(), set()).add(alias.iso3)
         assert alias.language in {"en", "fr", "es", "ar", "ru", "zh", "pt"}
-    assert len(treaty.aliases()) == 3025
+    assert len(treaty.aliases()) == 3028
     assert {code for owner in owners.values() for code in owner} == codes
     assert [name for name, owner in owners.items() if len(owner) > 1] == []
 
