@@ -67,6 +67,16 @@ class Unit(View):
         insert = postgresql.insert if self.is_postgresql else sqlite.insert
         return await self.change(insert(table).values(**values).on_conflict_do_nothing()) == 1
 
+    async def add_new(
+        self, table: Table, rows: Sequence[Mapping[str, Any]], key: Column[Any]
+    ) -> set[Any]:
+        """Insert the rows that are not there yet, in one statement; their values of `key`."""
+        if not rows:
+            return set()
+        insert = postgresql.insert if self.is_postgresql else sqlite.insert
+        statement = insert(table).on_conflict_do_nothing().returning(key)
+        return set((await self._connection.execute(statement, rows)).scalars())
+
     async def add(self, statement: Executable) -> int:
         """Run an INSERT … RETURNING id; the new row's number."""
         return int((await self._connection.execute(statement)).scalar_one())

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from sqlalchemy import delete, exists, func, select, update
 
@@ -33,8 +34,9 @@ async def keep(unit: Unit, rows: Sequence[Received]) -> list[Received]:
     Telegram may deliver an update twice: the same update_id is the same row.
     """
     # In one order everywhere: two processes with the same updates never wait in a circle.
-    in_order = sorted(rows, key=lambda row: row.update_id)
-    return [row for row in in_order if await unit.add_once(t, asdict(row))]
+    in_order = sorted({row.update_id: row for row in rows}.values(), key=attrgetter("update_id"))
+    new = await unit.add_new(t, [asdict(row) for row in in_order], t.c.update_id)
+    return [row for row in in_order if row.update_id in new]
 
 
 async def find_oldest_undecided(view: View, bot_id: int, person: int) -> Received | None:
