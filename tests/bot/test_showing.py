@@ -1,0 +1,169 @@
+"""Screens: in place or anew, again when Telegram stumbles, and the press always answered."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.bot_api import BotApi
+from bot.pace import OwnSlots, Pace
+from bot.showing import Pressed, Rendered, Showing
+from handlers.screens import Screen
+from handlers.texts import Reader
+from services.texts import Text
+from storage.people import Person
+
+NOW = datetime(2027, 3, 1, tzinfo=UTC)
+SCREEN = Rendered.of(Screen((Text("Here"),), toast=Text("Saved")), Reader())
+ALICE = Person(
+    id=1,
+    telegram_id=11,
+    chat_id=11,
+    language="en",
+    language_chosen=False,
+    zone="UTC",
+    met_at=NOW,
+    blocked_at=None,
+    open_draft_id=None,
+    screen_message_id=5,
+    last_message_id=5,
+)
+
+
+class Script(BotApi):
+    """Telegram, failing as each method is told to; what succeeds is message 9."""
+
+    def __init__(self, **failures: list[TelegramError]) -> None:
+        self.failures = failures
+        self.calls: list[str] = []
+        self.asked: list[dict[str, Any]] = []
+
+    async def call(self, method: str, payload: Any = None, *, read_seconds: float = 0) -> Any:
+        del read_seconds
+        self.calls.append(method)
+        self.asked.append(payload)
+        if self.failures.get(method):
+            raise self.failures[method].pop(0)
+        return {"message_id": 9}
+
+
+class Story:
+    def __init__(self, **failures: list[TelegramError]) -> None:
+        self.api = Script(**failures)
+        self.waits: list[float] = []
+        self.showing = Showing(self.api, Pace(OwnSlots(), lambda: NOW), self.wait)
+
+    async def wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+    async def show(
+        self, person: Person | None = ALICE, *, pressed: int | None = None
+    ) -> int | None:
+        press = None if pressed is None else Pressed("q", pressed)
+        return await self.showing.show(11, SCREEN, person=person, pressed=press)
+
+    @property
+    def shown_by(self) -> list[str]:
+        return [method for method in self.api.calls if method != "answerCallbackQuery"]
+
+
+async def test_after_typed_words_a_new_message_comes_and_the_old_buttons_go() -> None:
+    story = Story()
+    assert await story.show() == 9
+    assert story.api.calls == ["sendMessage", "editMessageReplyMarkup"]
+    assert story.api.asked[1]["message_id"] == 5
+    assert story.api.asked[1]["reply_markup"] == {"inline_keyboard": []}
+
+
+async def test_a_press_edits_its_message_and_is_answered_with_a_toast() -> None:
+    story = Story()
+    assert await story.show(pressed=5) == 5
+    assert sorted(story.api.calls) == ["answerCallbackQuery", "editMessageText"]
+    answer = story.api.asked[story.api.calls.index("answerCallbackQuery")]
+    assert answer == {"callback_query_id": "q", "text": "Saved"}
+
+
+async def test_a_press_above_a_notice_brings_a_new_message() -> None:
+    story = Story()
+    assert await story.show(replace(ALICE, last_message_id=7), pressed=5) == 9
+    assert "editMessageText" not in story.api.calls
+
+
+async def test_a_press_that_changes_nothing_is_content() -> None:
+    story = Story(editMessageText=[BadRequest("Message is not modified: …")])
+    assert await story.show(pressed=5) == 5
+    assert story.shown_by == ["editMessageText"]
+
+
+async def test_a_message_that_cannot_be_edited_any_more_is_followed_by_a_new_one() -> None:
+    story = Story(editMessageText=[BadRequest("Message can't be edited")])
+    assert await story.show(pressed=5) == 9
+    assert story.shown_by == ["editMessageText", "sendMessage", "editMessageReplyMarkup"]
+
+
+@pytest.mark.parametrize(
+    ("failure", "wait"),
+    [
+        (NetworkError("x"), 0.5),
+        (TimedOut(), 0.5),
+        (RetryAfter(timedelta(seconds=7)), 7),
+    ],
+)
+async def test_what_fails_for_a_moment_is_tried_again(failure: TelegramError, wait: float) -> None:
+    story = Story(sendMessage=[failure])
+    assert await story.show() == 9
+    assert story.waits == [wait]
+
+
+@pytest.mark.parametrize(
+    "failure", [NetworkError("x"), RetryAfter(timedelta(seconds=7)), InvalidToken("x")]
+)
+async def test_what_keeps_failing_is_never_taken_for_shown(failure: TelegramError) -> None:
+    story = Story(sendMessage=[failure] * 9, editMessageText=[failure] * 9)
+    with pytest.raises(type(failure)):
+        await story.show()
+    with pytest.raises(type(failure)):
+        await story.show(pressed=5)
+    assert "answerCallbackQuery" in story.api.calls
+
+
+async def test_a_screen_that_telegram_refuses_is_not_sent_again() -> None:
+    story = Story(sendMessage=[BadRequest("can't parse entities")])
+    with pytest.raises(BadRequest):
+        await story.show()
+    assert story.api.calls == ["sendMessage"]
+
+
+async def test_whoever_blocks_the_bot_sees_it_when_they_return() -> None:
+    story = Story(sendMessage=[Forbidden("bot was blocked by the user")])
+    assert await story.show() is None
+    assert story.api.calls == ["sendMessage"]
+
+
+async def test_a_group_that_became_a_supergroup_is_answered_there() -> None:
+    story = Story(sendMessage=[ChatMigrated(-100_11)])
+    assert await story.show(None) == 9
+    assert [asked["chat_id"] for asked in story.api.asked] == [11, -100_11]
+
+
+async def test_a_press_is_answered_again_after_a_broken_connection() -> None:
+    story = Story(answerCallbackQuery=[NetworkError("x")])
+    assert await story.show(pressed=5) == 5
+    assert story.api.calls.count("answerCallbackQuery") == 2
+
+
+async def test_a_press_too_old_to_be_answered_costs_no_screen() -> None:
+    story = Story(answerCallbackQuery=[BadRequest("query is too old")])
+    assert await story.show(pressed=5) == 5
+    assert story.api.calls.count("answerCallbackQuery") == 1
