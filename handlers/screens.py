@@ -56,6 +56,6 @@ def page_row(prefix: str, arguments: Sequence[object], page: int, pages: int) ->
     mark = Action(
         Text("{page} / {pages}", page=page + 1, pages=pages), press(prefix, *arguments, page)
     )
-    back = Action(Text("‹ Earlier"), press(prefix, *arguments, page - 1))
-    on = Action(Text("Later ›"), press(prefix, *arguments, page + 1))
+    back = Action(Text("‹ Previous"), press(prefix, *arguments, page - 1))
+    on = Action(Text("Next ›"), press(prefix, *arguments, page + 1))
     return [*([back] if page else []), mark, *([on] if page + 1 < pages else [])]

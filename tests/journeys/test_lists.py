@@ -34,17 +34,17 @@ async def test_fourteen_needs_are_paged_through_and_a_card_leads_back_to_its_pag
     public.presses("Needs")
     first = await public.sees("Needs · 14")
     assert "1. Lao People's Democratic Republic: Need number 14" in first.text
-    assert ["1 / 3", "Later ›"] in first.buttons
-    await fills_in(public, "Later ›")
-    assert "‹ Earlier" in str(public.last.buttons)
-    await fills_in(public, "Later ›")
+    assert ["1 / 3", "Next ›"] in first.buttons
+    await fills_in(public, "Next ›")
+    assert "‹ Previous" in str(public.last.buttons)
+    await fills_in(public, "Next ›")
     last = await public.sees("14. Lao People's Democratic Republic: Need number 01")
-    assert ["‹ Earlier", "3 / 3"] in last.buttons
+    assert ["‹ Previous", "3 / 3"] in last.buttons
     assert "Need number 03" not in last.text
     await fills_in(public, "14. Need number 01", "All needs")
     assert (await public.sees("14. Lao")).text == last.text
     assert "Later" not in await forges(public, "nl:::999999999999999999")
-    assert ["‹ Earlier", "3 / 3"] in public.last.buttons
+    assert ["‹ Previous", "3 / 3"] in public.last.buttons
 
 
 async def test_pressing_the_page_mark_itself_does_nothing_and_breaks_nothing(stage: Stage) -> None:
@@ -62,7 +62,7 @@ async def test_pressing_the_page_mark_itself_does_nothing_and_breaks_nothing(sta
         return bool(edits) and "not modified" in str(edits[-1].answer)
 
     assert await stage.world.bell.until(is_refused, 5)
-    await fills_in(focal_point, "Later ›")
+    await fills_in(focal_point, "Next ›")
     assert focal_point.last.message_id == before.message_id
     await focal_point.sees("7. Lao")
 
@@ -105,8 +105,8 @@ async def test_the_states_to_choose_from_are_paged_in_the_order_of_their_names(
     await fills_in(reader, "Choose a State")
     names = [row[0] for row in reader.last.buttons]
     assert names[1:4] == ["Allemagne", "Autriche", "Belgique"]
-    assert ["1 / 2", "Later ›"] in reader.last.buttons
-    await fills_in(reader, "Later ›", "Irak")
+    assert ["1 / 2", "Next ›"] in reader.last.buttons
+    await fills_in(reader, "Next ›", "Irak")
     await reader.sees("State: Irak")
 
 
