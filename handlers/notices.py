@@ -21,7 +21,7 @@ async def problem(look: Look, notice: Notice) -> Screen | Skip:
     del look
     lines = (
         Text("<b>Something needs a look</b>"),
-        Text("{what}", what=notice.facts["what"]),
+        Text("Please tell whoever runs Liaison: “{what}”.", what=notice.facts["what"]),
         Text("You are told because you are in the ISU."),
     )
     return Screen(lines, ((HOME,),))

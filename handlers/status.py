@@ -116,7 +116,8 @@ def _card(state: State, today: date) -> Screen:
 def _source(day: date) -> list[Text]:
     """Where a fact is from, and as of when; the present is known as of the day it was read."""
     known = DEPOSITARY.read_on
-    lines = [Text("<i>Source: {title}, read on {day}.</i>", title=DEPOSITARY.title, day=known)]
+    title = Text(DEPOSITARY.title)
+    lines = [Text("<i>Source: {title}, read on {day}.</i>", title=title, day=known)]
     if day > known:
         lines.append(Text("<i>As of {day}; later changes are not in it.</i>", day=known))
     return lines
