@@ -22,9 +22,6 @@ Review: TypeAlias = Callable[[Look, DraftRow, Answers], Awaitable[Screen]]
 _SHORT = 18
 """Up to so many characters, two options share a row."""
 
-_ANSWER_MOST = 300
-"""So much of a long answer stands on the review card; the whole of it is on the entry's card."""
-
 
 @dataclass(frozen=True)
 class Dialogue:
