@@ -147,7 +147,9 @@ def _facts(look: Look, meeting: Meeting) -> list[Text]:
         lines.append(Text("On your clock the first one begins on {moment}.", moment=begins))
         if closes is not None:
             ends = _midnight(closes + timedelta(days=1), meeting)
-            lines.append(Text("On your clock registration ends on {moment}.", moment=ends))
+            lines.append(
+                Text("On your clock the last day to register ends on {moment}.", moment=ends)
+            )
     return lines
 
 

@@ -81,7 +81,7 @@ async def test_registration_closes_when_the_day_ends_at_the_place(bureau: Bureau
     last_hour = datetime(2027, 3, 26, 22, 30, tzinfo=UTC)
     told = await reads(bureau, far_east, Kind.REGISTRATION, last_hour)
     assert "Registration closes today." in told
-    assert "registration ends on 27 March 2027, 12:00 (Auckland)." in told
+    assert "to register ends on 27 March 2027, 12:00 (Auckland)." in told
     over = datetime(2027, 3, 26, 23, tzinfo=UTC)
     assert await reads(bureau, far_east, Kind.REGISTRATION, over) == "(registration has closed)"
 
