@@ -38,13 +38,16 @@ lock: .venv/tests ## Resolve the dependencies anew into the two hashed lock file
 	$(LOCK) --upgrade -o requirements.lock
 	$(LOCK) --upgrade --group dev -o requirements-dev.lock
 
-POT = .venv/liaison.pot
+POT := .venv/liaison.pot
+LOCALES := handlers/locales
 translations: .venv/tests ## Collect the texts and merge them into every catalogue
-	$(BIN)/pybabel -q extract --no-location --sort-output --mapping handlers/locales/babel.cfg \
-		--keywords Text:1 --keywords Plural:1,2 --project Liaison --output $(POT) .
-	for language in handlers/locales/*/; do \
-		$(BIN)/pybabel -q update --domain liaison --input-file $(POT) --output-dir handlers/locales \
-			--locale $$(basename $$language) --no-fuzzy-matching --ignore-obsolete --omit-header; done
+	@$(BIN)/pybabel -q extract --add-location file --sort-by-file --width 100 --project Liaison \
+		--mapping $(LOCALES)/babel.cfg --no-default-keywords --keywords "Text:1 Plural:1,2" \
+		--output $(POT) .
+	@for catalogue in $(LOCALES)/*/LC_MESSAGES; do \
+		$(BIN)/pybabel -q update --domain liaison --input-file $(POT) --output-dir $(LOCALES) \
+			--locale $$(basename $$(dirname $$catalogue)) --width 100 \
+			--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date || exit 1; done
 
 clean: ## Remove the environment and the caches; data in var/ stays
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis

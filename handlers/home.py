@@ -50,7 +50,7 @@ async def _for_the_public(look: Look, rows: tuple[tuple[Action, ...], ...]) -> S
         BLANK,
         Text(
             "Run for the Implementation Support Unit (ISU). Nothing classified belongs here. "
-            "Stored: your Telegram number, your language, and what you submit."
+            "Stored: the number of your Telegram account, your language, and what you submit."
         ),
     ]
     if requested:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from services.texts import Text
 
-BLANK = Text("")
+_NOTHING = ""  # Named, so that it is not taken for a sentence that wants a translation.
+BLANK = Text(_NOTHING)
 """An empty line between paragraphs."""
 
 

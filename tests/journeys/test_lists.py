@@ -102,12 +102,12 @@ async def test_the_states_to_choose_from_are_paged_in_the_order_of_their_names(
     reader = stage.world.new_phone(name="Somebody", language="fr")
     reader.says("/needs")
     await reader.settles()
-    await fills_in(reader, "Choose a State")
+    await fills_in(reader, "Choisir un État")
     names = [row[0] for row in reader.last.buttons]
     assert names[1:4] == ["Allemagne", "Autriche", "Belgique"]
-    assert ["1 / 2", "Next ›"] in reader.last.buttons
-    await fills_in(reader, "Next ›", "Irak")
-    await reader.sees("State: Irak")
+    assert ["1 / 2", "Suivants ›"] in reader.last.buttons
+    await fills_in(reader, "Suivants ›", "Iraq")
+    await reader.sees("État\u00a0: Iraq")
 
 
 @pytest.mark.parametrize(
