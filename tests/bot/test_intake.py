@@ -106,7 +106,7 @@ async def test_what_cannot_be_read_is_kept_told_to_the_isu_and_passed_over(inbox
 
 
 async def test_an_odd_number_of_a_person_does_not_stop_the_inbox(inbox: Inbox) -> None:
-    odd = (None, "5", -5, 0, 2**63, 5.5, {})
+    odd: tuple[Any, ...] = (None, "5", -5, 0, 2**63, 5.5, {})
     who = [*({"id": number} for number in odd), *odd]
     updates = [{"update_id": n, "message": {"from": one}} for n, one in enumerate(who)]
     await received(inbox, *updates)
