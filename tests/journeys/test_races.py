@@ -121,6 +121,11 @@ class Rivals:
         }
         return press, {"update_id": next(self._numbers), "callback_query": query}
 
+    def answers_to(self, press: Press) -> int:
+        """How often a press was answered: once for each time that it was decided."""
+        answers = self.stage.world.journal.of("answerCallbackQuery")
+        return [answer.parameters["callback_query_id"] for answer in answers].count(press.id)
+
     async def draft(self) -> DraftRow:
         async with self.database.view(self.stage.clock.now()) as view:
             person = await people.find_by_telegram(view, self.phone.person.id)
@@ -146,10 +151,11 @@ async def test_presses_that_reach_two_processes_at_once_have_one_winner_in_every
         if number % 4 < 2:
             await asyncio.gather(one.intake.receive([updates[0]]), two.intake.receive([updates[1]]))
         else:  # Both are stored when both processes begin, so the first must win.
-            two.intake.wake(phone.person.id)
             await one.intake.receive(list(updates))
+            two.intake.wake(phone.person.id)
         stale = ["belongs to an earlier step" in text for text in await answered(stage, *presses)]
         await idle(*rivals.houses)
+        assert [rivals.answers_to(press) for press in presses] == [1, 1]
         after = await rivals.draft()
         assert (after.revision, sorted(stale)) == (row.revision + 1, [False, True])
         if moves[0] != moves[1]:
