@@ -168,11 +168,11 @@ async def test_a_question_already_answered_by_another_process_is_not_answered_ag
 
 
 async def test_the_language_is_telegrams_until_it_is_chosen(inbox: Inbox) -> None:
-    await takes(inbox, typed(1, "1"))
+    await takes(inbox, typed(1, "1", language="fr"))
     assert (await alice(inbox)).language == "fr"
     await takes(inbox, pressed(2, "p:2"))
     assert (await alice(inbox)).language == "en"
     async with inbox.database.unit(inbox.clock.now()) as unit:
         await people.change(unit, (await alice(inbox)).id, language="en", language_chosen=True)
-    await takes(inbox, typed(3, "3"))
+    await takes(inbox, typed(3, "3", language="fr"))
     assert (await alice(inbox)).language == "en"

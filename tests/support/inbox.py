@@ -192,14 +192,24 @@ def private(person: int) -> dict[str, Any]:
 
 
 def typed(
-    update_id: int, words: str, person: int = ALICE, *, chat: dict[str, Any] | None = None
+    update_id: int,
+    words: str,
+    person: int = ALICE,
+    *,
+    chat: dict[str, Any] | None = None,
+    language: str = "en",
 ) -> dict[str, Any]:
     """Somebody types; a command when it begins with a slash."""
     message: dict[str, Any] = {
         "message_id": update_id,
         "date": 1_800_000_000,
         "chat": chat or private(person),
-        "from": {"id": person, "is_bot": False, "first_name": "Somebody", "language_code": "fr"},
+        "from": {
+            "id": person,
+            "is_bot": False,
+            "first_name": "Somebody",
+            "language_code": language,
+        },
         "text": words,
     }
     if words.startswith("/"):
