@@ -100,7 +100,12 @@ class Webhook:
     async def _look(self) -> None:
         """Ask whether Telegram reaches us: updates that wait beside an error mean no."""
         state = await self._api.call("getWebhookInfo")
-        self._is_set = bool(state.get("url"))  # Somebody may have removed it.
+        if state.get("url") != self._url:
+            # Somebody set or removed it. That ours is back counts once the next look finds it.
+            whose = "another" if state.get("url") else "no"
+            self._health.not_heard(f"{whose} webhook is set")
+            await self._set()
+            return
         problem = state.get("last_error_message")
         if problem and state.get("pending_update_count") and not self._has_arrived:
             self._health.not_heard(f"Telegram cannot deliver ({problem})")

@@ -226,6 +226,17 @@ async def test_a_webhook_that_somebody_removed_is_set_again() -> None:
     ]
 
 
+async def test_where_another_deployment_sets_its_own_it_shows_and_turns_red() -> None:
+    theirs = FINE | {"url": "https://elsewhere.example.org/tg"}
+    story = Story(DONE, FINE, *[theirs, DONE] * 4)
+    await story.play()
+    assert [method for method, _ in story.api.calls][2:6] == ["getWebhookInfo", "setWebhook"] * 2
+    assert story.health.facts()["telegram"] == (
+        False,
+        "Telegram was last heard 150 s ago: another webhook is set.",
+    )
+
+
 async def test_that_telegram_cannot_deliver_shows_and_turns_red() -> None:
     stuck = FINE | {"pending_update_count": 3, "last_error_message": "Connection refused"}
     story = Story(DONE, FINE, stuck, stuck, stuck, stuck)
