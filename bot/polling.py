@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import structlog
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.backoff import Backoff, Wait
 from bot.bot_api import BotApi
@@ -117,6 +117,8 @@ class Polling:
         problem = str(error) if isinstance(error, TelegramError) else type(error).__name__
         if problem != self._last_problem:
             log.warning("telegram is not heard", problem=problem)
+        if isinstance(error, Conflict):
+            self._is_webhook_gone = False  # Somebody may have set one.
         self._is_heard = False
         self._last_problem = problem
         self._health.not_heard(problem, is_refused=isinstance(error, InvalidToken))

@@ -104,6 +104,15 @@ async def test_a_webhook_is_removed_first_and_what_waits_is_kept() -> None:
     assert api.calls == ["deleteWebhook", "getUpdates", "getUpdates"]
 
 
+async def test_a_webhook_that_somebody_set_meanwhile_is_removed_as_well() -> None:
+    set_meanwhile = Conflict("can't use getUpdates method while webhook is active")
+    api = Script([], set_meanwhile, [update(7)])
+    story = Story(api)
+    await story.play()
+    assert story.stored == [7]
+    assert api.calls[2:5] == ["getUpdates", "deleteWebhook", "getUpdates"]
+
+
 async def test_the_first_question_is_short_and_the_next_ones_are_long() -> None:
     api = Script([], [], NetworkError("gone"), [])
     await Story(api).play()
