@@ -35,6 +35,7 @@ from storage.people import Person
 log = structlog.get_logger()
 
 _AT_ONCE = 16
+_TO_BEGIN = timedelta(seconds=60)
 _LEASE = timedelta(seconds=LONGEST_CALL_SECONDS + 30)
 _LOOK_AGAIN_SECONDS = 1.0
 _TO_FINISH_SECONDS = 5.0
@@ -106,7 +107,8 @@ class Delivering:
                 return 0
         async with self._database.unit(now) as unit:
             await ledger.skip_useless(unit)
-            claimed = await ledger.claim(unit, self._name, most=_AT_ONCE, lease_until=now + _LEASE)
+            lease_until = now + _TO_BEGIN
+            claimed = await ledger.claim(unit, self._name, most=_AT_ONCE, lease_until=lease_until)
         batch = asyncio.gather(*(self._deliver(one) for one in claimed))
         try:
             await asyncio.shield(batch)
@@ -125,21 +127,28 @@ class Delivering:
                 await _copy_if_important(unit, one, await ledger.get_notice(unit, one.notice_id))
 
     async def _deliver(self, one: Delivery) -> None:
-        """Send one delivery. Until the moment it is sent it can be given back."""
+        """Send one delivery. Until the moment it is sent it can be given back, or called back."""
         try:
             letter = await self._written(one)
             if letter is None:
                 return
             may_go = await self._pace.notice(letter.person.chat_id)
+            if not may_go or self._is_stopping:
+                await self._later(one, _AT_ONCE_AGAIN, "given back before it was sent")
+                return
+            has_begun = await self._begin(one)
         except Exception as error:
             if not _may_pass(error):
                 raise
             await self._later(one, _AT_ONCE_AGAIN, "the database was away")
             return
-        if may_go and not self._is_stopping:
+        if has_begun:
             await self._send(letter)
-        else:
-            await self._later(one, _AT_ONCE_AGAIN, "given back before it was sent")
+
+    async def _begin(self, one: Delivery) -> bool:
+        now = self._clock.now()
+        async with self._database.unit(now) as unit:
+            return await ledger.begin(unit, one.id, self._name, lease_until=now + _LEASE)
 
     async def _written(self, one: Delivery) -> Letter | None:
         """The message for its reader; None when it is settled, because it is not to be sent."""

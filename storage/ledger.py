@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import func, insert, literal, or_, select, update
 
 from storage.audiences import People
 from storage.database import Unit, View, columns
@@ -28,7 +28,8 @@ class Notice:
 class Delivery:
     """One notice for one recipient, and what became of it.
 
-    `state`: queued → sending → sent | failed | unknown, and queued → cancelled | skipped.
+    `state`: queued → sending → sent | failed | unknown, and queued → cancelled | skipped. A sender
+    claims what is queued for a while; *sending* is only what may be on its way at this moment.
     `copy` is 0 for the first, 1 for the one repetition that an important notice may have.
     """
 
@@ -151,10 +152,14 @@ async def skip_useless(unit: Unit) -> int:
 
 
 async def claim(unit: Unit, sender: str, *, most: int, lease_until: datetime) -> list[Delivery]:
-    """Take up to `most` due deliveries, the fastest lane first, each by one sender only."""
+    """Take up to `most` due deliveries, the fastest lane first, each by one sender only.
+
+    They stay queued: they can be called back, and when the lease runs out another may take them.
+    """
+    is_free = or_(delivery.c.claimed_by.is_(None), delivery.c.lease_until < unit.now)
     due = (
         select(delivery.c.id)
-        .where(delivery.c.state == "queued", delivery.c.not_before <= unit.now)
+        .where(delivery.c.state == "queued", delivery.c.not_before <= unit.now, is_free)
         .order_by(delivery.c.lane, delivery.c.not_before, delivery.c.id)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -164,14 +169,8 @@ async def claim(unit: Unit, sender: str, *, most: int, lease_until: datetime) ->
         return []
     await unit.change(
         update(delivery)
-        .where(delivery.c.id.in_(ids), delivery.c.state == "queued")
-        .values(
-            state="sending",
-            claimed_by=sender,
-            lease_until=lease_until,
-            attempts=delivery.c.attempts + 1,
-            changed_at=unit.now,
-        )
+        .where(delivery.c.id.in_(ids))
+        .values(claimed_by=sender, lease_until=lease_until, changed_at=unit.now)
     )
     rows = await unit.all(
         select(*columns(delivery, Delivery))
@@ -179,6 +178,25 @@ async def claim(unit: Unit, sender: str, *, most: int, lease_until: datetime) ->
         .order_by(delivery.c.lane, delivery.c.not_before, delivery.c.id)
     )
     return [Delivery(**row) for row in rows]
+
+
+async def begin(unit: Unit, delivery_id: int, sender: str, *, lease_until: datetime) -> bool:
+    """Mark a claimed delivery as being sent, right before it is; False when it must not be.
+
+    Then it has been called back, or taken by another sender because this one was too slow.
+    """
+    touched = await unit.change(
+        update(delivery)
+        .where(delivery.c.id == delivery_id, delivery.c.claimed_by == sender)
+        .where(delivery.c.state == "queued")
+        .values(
+            state="sending",
+            lease_until=lease_until,
+            attempts=delivery.c.attempts + 1,
+            changed_at=unit.now,
+        )
+    )
+    return touched == 1
 
 
 async def settle(
@@ -222,7 +240,7 @@ async def requeue(
 async def _close(unit: Unit, delivery_id: int, sender: str, **values: Any) -> bool:
     own = (delivery.c.id == delivery_id) & (delivery.c.claimed_by == sender)
     change = update(delivery).values(lease_until=None, changed_at=unit.now, **values)
-    if await unit.change(change.where(own, delivery.c.state == "sending")):
+    if await unit.change(change.where(own, delivery.c.state.in_(["queued", "sending"]))):
         return True
     if values["state"] != "unknown" and await unit.change(
         change.where(own, delivery.c.state == "unknown")

@@ -270,7 +270,9 @@ async def test_what_a_vanished_sender_held_is_unknown_and_a_deadline_is_copied(
     need, deadline = await post.writes(), await post.writes(kind=Kind.DEADLINE)
     now = post.clock.now()
     async with post.database.unit(now) as unit:
-        await ledger.claim(unit, "vanished", most=9, lease_until=now + timedelta(minutes=2))
+        lease_until = now + timedelta(minutes=2)
+        for row in await ledger.claim(unit, "vanished", most=9, lease_until=lease_until):
+            await ledger.begin(unit, row.id, "vanished", lease_until=lease_until)
     await post.sends(minutes=1)
     await post.sender.expire_leases()
     assert await post.states(need) == ["sending"]
@@ -424,6 +426,24 @@ async def test_two_senders_send_each_notice_once(
     assert [arrived(phone) for phone in phones] == [[f"Notice {number}"]] * 40
 
 
+async def test_what_is_called_back_while_it_waits_for_its_slot_is_not_sent(
+    post: PostOffice, server: PlaygroundServer
+) -> None:
+    phones = await post.phones(3)
+    number = await post.writes()
+
+    async def calls_back(_: float) -> None:
+        async with post.database.unit(post.clock.now()) as unit:
+            await ledger.cancel(unit, [number])
+
+    async with connected(server) as api:
+        sender = post.opens(api)
+        sender._pace = Pace(OwnSlots(), post.clock.now, calls_back)
+        await sender.send_due()
+    assert [arrived(phone) for phone in phones] == [[]] * 3
+    assert await post.states(number) == ["cancelled"] * 3
+
+
 async def test_a_sender_that_is_stopped_gives_back_what_it_has_not_sent(
     post: PostOffice, server: PlaygroundServer
 ) -> None:
@@ -484,5 +504,5 @@ async def test_what_could_not_be_read_goes_back_when_the_database_comes_back(
     monkeypatch.setattr(ledger, "get_notice", away_at_first)
     await post.sends()
     (row,) = await post.rows(number)
-    assert (row.state, row.attempts) == ("sent", 2)
+    assert (row.state, row.attempts) == ("sent", 1)
     assert len(arrived(nora)) == 1

@@ -177,6 +177,7 @@ async def test_after_ten_seconds_the_rest_can_be_stopped_and_the_screen_says_who
     await bureau.holds_back(bureau.henri)
     stage.move(seconds=11)
     await bureau.settles("announcement", "sent", 1)
+    await bureau.settles("progress", "sent", 1)
     bureau.irene.presses("Undo")
     card = await bureau.irene.sees("Called back: 1 person does not get it.")
     assert "For 1 person it was too late: what is sent cannot be recalled." in card.text

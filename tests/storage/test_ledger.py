@@ -40,6 +40,15 @@ async def claimed_by(database: Database, sender: str, *, most: int = 8) -> list[
         return await ledger.claim(unit, sender, most=most, lease_until=LEASE)
 
 
+async def sending(database: Database, sender: str, *, most: int = 8) -> list[Delivery]:
+    """What a sender has claimed and begun to send."""
+    rows = await claimed_by(database, sender, most=most)
+    async with database.unit(NOW) as unit:
+        for row in rows:
+            assert await ledger.begin(unit, row.id, sender, lease_until=LEASE)
+    return rows
+
+
 async def states_of(database: Database, notice_id: int) -> list[tuple[int, str, str | None]]:
     """Copy, state and reason of each delivery."""
     async with database.view(NOW) as view:
@@ -96,7 +105,7 @@ async def test_an_expired_lease_becomes_unknown_and_is_never_taken_again(
 ) -> None:
     async with database.unit(NOW) as unit:
         notice_id, _ = await queued(unit)
-    await claimed_by(database, "vanished")
+    await sending(database, "vanished")
     async with database.unit(LEASE) as unit:
         assert await ledger.expire_leases(unit) == []
     async with database.unit(AFTER_LEASE) as unit:
@@ -113,7 +122,7 @@ async def test_who_claimed_may_settle_even_after_the_lease_and_nobody_else(
 ) -> None:
     async with database.unit(NOW) as unit:
         notice_id, _ = await queued(unit)
-    (row,) = await claimed_by(database, "slow")
+    (row,) = await sending(database, "slow")
     async with database.unit(AFTER_LEASE) as unit:
         await ledger.expire_leases(unit)
         assert not await ledger.settle(unit, row.id, "other", "failed")
@@ -127,7 +136,7 @@ async def test_who_claimed_may_settle_even_after_the_lease_and_nobody_else(
 async def test_what_is_settled_stays_so(database: Database) -> None:
     async with database.unit(NOW) as unit:
         notice_id, _ = await queued(unit)
-    (row,) = await claimed_by(database, "one")
+    (row,) = await sending(database, "one")
     async with database.unit(NOW) as unit:
         assert await ledger.settle(unit, row.id, "one", "sent", message_id=77)
         await ledger.settle(unit, row.id, "one", "failed", reason="no")
@@ -141,7 +150,7 @@ async def test_a_copy_is_called_off_when_the_first_one_turns_out_to_have_arrived
 ) -> None:
     async with database.unit(NOW) as unit:
         notice_id, (recipient,) = await queued(unit)
-    (row,) = await claimed_by(database, "slow")
+    (row,) = await sending(database, "slow")
     async with database.unit(AFTER_LEASE) as unit:
         await ledger.expire_leases(unit)
         await ledger.queue(unit, notice_id, [(recipient, AFTER_LEASE)], lane=1, copy=1)
@@ -158,7 +167,7 @@ async def test_what_certainly_did_not_arrive_goes_back_and_is_tried_again_later(
 ) -> None:
     async with database.unit(NOW) as unit:
         notice_id, _ = await queued(unit)
-    (row,) = await claimed_by(database, "one")
+    (row,) = await sending(database, "one")
     later = NOW + timedelta(seconds=30)
     async with database.unit(NOW) as unit:
         assert await ledger.requeue(unit, row.id, "one", not_before=later, reason="later")
@@ -166,14 +175,15 @@ async def test_what_certainly_did_not_arrive_goes_back_and_is_tried_again_later(
     async with database.unit(later) as unit:
         (again,) = await ledger.claim(unit, "two", most=8, lease_until=AFTER_LEASE)
         assert not await ledger.settle(unit, row.id, "one", "failed")
-    assert (again.id, again.attempts) == (row.id, 2)
+        assert await ledger.begin(unit, row.id, "two", lease_until=AFTER_LEASE)
+    assert (again.id, again.attempts) == (row.id, 1)
     assert [state for _, state, _ in await states_of(database, notice_id)] == ["sending"]
 
 
 async def test_only_what_is_queued_can_be_called_back(database: Database) -> None:
     async with database.unit(NOW) as unit:
         notice_id, _ = await queued(unit, 5)
-    first, _ = await claimed_by(database, "one", most=2)
+    first, _ = await sending(database, "one", most=2)
     async with database.unit(NOW) as unit:
         await ledger.settle(unit, first.id, "one", "sent", message_id=77)
         assert await ledger.cancel(unit, [notice_id]) == 3
@@ -181,6 +191,33 @@ async def test_only_what_is_queued_can_be_called_back(database: Database) -> Non
         tally = await ledger.tally(view, notice_id)
     assert tally == {"sent": 1, "sending": 1, "cancelled": 3}
     assert await claimed_by(database, "one") == []
+
+
+async def test_what_is_claimed_but_not_begun_can_still_be_called_back(database: Database) -> None:
+    async with database.unit(NOW) as unit:
+        notice_id, _ = await queued(unit)
+    (row,) = await claimed_by(database, "one")
+    async with database.unit(NOW) as unit:
+        assert await ledger.cancel(unit, [notice_id]) == 1
+        assert not await ledger.begin(unit, row.id, "one", lease_until=LEASE)
+        await ledger.settle(unit, row.id, "one", "sent", message_id=77)
+    assert [state for _, state, _ in await states_of(database, notice_id)] == ["cancelled"]
+
+
+async def test_what_a_vanished_sender_had_not_begun_is_taken_by_another(
+    database: Database,
+) -> None:
+    """Nothing of it can have arrived, so it is no doubt, only a delay."""
+    async with database.unit(NOW) as unit:
+        notice_id, _ = await queued(unit, 3)
+    rows = await claimed_by(database, "vanished")
+    assert await claimed_by(database, "next") == []
+    async with database.unit(AFTER_LEASE) as unit:
+        assert await ledger.expire_leases(unit) == []
+        again = await ledger.claim(unit, "next", most=8, lease_until=AFTER_LEASE)
+        assert not await ledger.begin(unit, rows[0].id, "vanished", lease_until=AFTER_LEASE)
+    assert [row.id for row in again] == [row.id for row in rows]
+    assert {state for _, state, _ in await states_of(database, notice_id)} == {"queued"}
 
 
 async def test_calling_back_while_somebody_claims_leaves_each_row_to_one_of_them(
@@ -193,10 +230,19 @@ async def test_calling_back_while_somebody_claims_leaves_each_row_to_one_of_them
         async with other.unit(NOW) as unit:
             return await ledger.cancel(unit, [notice_id])
 
-    rows, cancelled = await asyncio.gather(claimed_by(database, "one", most=40), calls_back())
+    async def begins() -> int:
+        rows = await claimed_by(database, "one", most=40)
+        begun = 0
+        for row in rows:
+            async with database.unit(NOW) as unit:
+                begun += await ledger.begin(unit, row.id, "one", lease_until=LEASE)
+        return begun
+
+    begun, cancelled = await asyncio.gather(begins(), calls_back())
     async with database.view(NOW) as view:
         tally = await ledger.tally(view, notice_id)
-    assert tally.get("sending", 0) == len(rows)
+    assert begun + cancelled == 60 - tally.get("queued", 0)
+    assert tally.get("sending", 0) == begun
     assert tally.get("cancelled", 0) == cancelled
 
 
@@ -241,4 +287,4 @@ async def test_a_whole_audience_is_queued_at_once_each_person_once(database: Dat
         assert unit.has_notices
     rows = await claimed_by(database, "one")
     assert [row.recipient_id for row in rows] == [donor.id, both.id]
-    assert {(row.copy, row.lane, row.not_before, row.attempts) for row in rows} == {(0, 2, NOW, 1)}
+    assert {(row.copy, row.lane, row.not_before, row.attempts) for row in rows} == {(0, 2, NOW, 0)}
