@@ -168,6 +168,9 @@ async def test_a_question_asked_in_the_middle_leads_back_and_takes_no_answer(
     await fills_in(phone, "=/start", "Continue: Need, 3 of 10")
     assert "step 3 of 10" in phone.last.text
     assert "Your answer so far" not in phone.last.text
+    await fills_in(phone, "=/start", "=France")
+    assert "France" in phone.last.text
+    assert "State Party" in phone.last.text
 
 
 async def test_an_old_button_shows_where_one_is_and_changes_nothing(stage: Stage) -> None:
