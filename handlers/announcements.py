@@ -43,25 +43,28 @@ async def listed(look: Look) -> Screen:
 
 async def write_pressed(act: Act) -> Screen:
     """Write a new announcement, or one from the words of another."""
-    answers = {}
-    if act.number(0):
-        other = await get_announcement(act.unit, act.number(0))
-        answers = {"words": other.words, "roles": list(other.roles)}
+    if not act.number(0):
+        return await forms.begin(act, ANNOUNCING)
+    other = await get_announcement(act.unit, act.number(0))
+    answers = {"words": other.words, "roles": list(other.roles)}
     return await forms.begin(act, ANNOUNCING, answers=answers)
 
 
 async def reviewed(look: Look, row: DraftRow, answers: Answers) -> Screen:
     """On the review card: how many people, and who; to be looked at before it is sent."""
     audience = await audience_of(look.view, answers["roles"])
-    looks = (
-        Action(Text("Preview"), press("anp", row.id)),
-        Action(Text("Who gets it"), press("anw", row.id, 0)),
-    )
     if not audience.people:
-        nobody = Text("Nobody is registered in these roles at present.")
-        return Screen((BLANK, nobody), (looks[:1],))
-    send = Action(_send_to(audience), press("an?", row.id))
-    return Screen((BLANK, *_heads(audience)), ((send,), looks))
+        return Screen((BLANK, announcements.NOBODY))
+    return Screen(
+        (BLANK, *_heads(audience)),
+        (
+            (Action(_send_to(audience), press("an?", row.id)),),
+            (
+                Action(Text("Preview"), press("anp", row.id)),
+                Action(Text("Who gets it"), press("anw", row.id, 0)),
+            ),
+        ),
+    )
 
 
 async def asked_back(look: Look) -> Screen:
@@ -86,9 +89,9 @@ async def preview(look: Look) -> Screen:
     """The message as the first of its recipients will see it, but with the way back below."""
     row, answers = await _draft(look)
     first = await members_of(look.view, answers["roles"], first=0, most=1)
-    why = Text("focal point")
-    if first:
-        why = await capacity(look.view, first[0].role, first[0].delegation_id)
+    if not first:
+        raise RefusedError(announcements.NOBODY)
+    why = await capacity(look.view, first[0].role, first[0].delegation_id)
     screen = Screen(_message(answers["words"], why), ((forms.back_action(row),),))
     return screen.with_toast(Text("This is how it will look."))
 

@@ -20,6 +20,9 @@ _MOST = 3000
 """What fits into one message of Telegram together with what is said around it."""
 
 
+NOBODY = Text("Nobody is registered in these roles at present.")
+
+
 @dataclass(frozen=True)
 class OneMessage(Words):
     """Words counted as Telegram counts them, so that they always fit into one message."""
@@ -131,7 +134,7 @@ async def send(unit: Unit, actor: Actor, answers: Answers) -> tuple[Announcement
     codes = tuple(answers["roles"])
     audience = await audience_of(unit, codes)
     if not audience.people:
-        raise RefusedError(Text("Nobody is registered in these roles at present."))
+        raise RefusedError(NOBODY)
     number = await announcements.add(
         unit, author_id=actor.person.id, words=answers["words"], roles=codes
     )
@@ -203,7 +206,7 @@ def reason_of(addressee: Addressee) -> Text | None:
         case "cancelled":
             return Text("called back before it was sent")
     for sign, words in _REASONS.items():
-        if sign in reason:
+        if sign in reason.casefold():
             return words
     return Text("Telegram refused it: {reason}", reason=reason)
 
