@@ -122,9 +122,20 @@ class Delivering:
 
     async def expire_leases(self) -> None:
         """Mark what a vanished sender held as unknown; an important notice gets its one copy."""
-        async with self._database.unit(self._clock.now()) as unit:
-            for one in await ledger.expire_leases(unit):
-                await _copy_if_important(unit, one, await ledger.get_notice(unit, one.notice_id))
+        now = self._clock.now()
+        async with self._database.view(now) as view:
+            expired = await ledger.expired(view)
+        for delivery_id in expired:
+            try:
+                async with self._database.unit(now) as unit:
+                    one = await ledger.expire(unit, delivery_id)
+                    if one is not None:
+                        notice = await ledger.get_notice(unit, one.notice_id)
+                        await _copy_if_important(unit, one, notice)
+            except Exception as error:
+                if _may_pass(error):
+                    raise
+                self._on_problem(f"delivery {delivery_id} could not be closed", error)
 
     async def _deliver(self, one: Delivery) -> None:
         """Send one delivery. Until the moment it is sent it can be given back, or called back."""
@@ -280,14 +291,7 @@ async def _message(
 
 async def _copy_if_important(unit: Unit, one: Delivery, notice: Notice) -> None:
     if one.copy == 0 and notice.kind in IMPORTANT:
-        await ledger.queue(
-            unit,
-            notice.id,
-            [(one.recipient_id, unit.now + _COPY_AFTER)],
-            lane=one.lane,
-            useless_after=one.useless_after,
-            copy=1,
-        )
+        await ledger.queue_copy(unit, one, not_before=unit.now + _COPY_AFTER)
 
 
 def _may_pass(error: BaseException) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, literal, or_, select, update
 
 from storage.audiences import People
 from storage.database import Unit, View, columns
@@ -63,14 +63,12 @@ async def queue(
     *,
     lane: int,
     useless_after: datetime | None = None,
-    copy: int = 0,
 ) -> int:
     """Queue a notice for (recipient, not before) pairs; how many there are."""
     rows = [
         {
             "notice_id": notice_id,
             "recipient_id": recipient_id,
-            "copy": copy,
             "lane": lane,
             "not_before": not_before,
             "useless_after": useless_after,
@@ -83,6 +81,21 @@ async def queue(
         unit.has_notices = True
         await unit.change(insert(delivery), rows)
     return len(rows)
+
+
+async def queue_copy(unit: Unit, first: Delivery, *, not_before: datetime) -> None:
+    """Queue the one repetition of a delivery, unless it has had one."""
+    values = {
+        "notice_id": first.notice_id,
+        "recipient_id": first.recipient_id,
+        "copy": 1,
+        "lane": first.lane,
+        "not_before": not_before,
+        "useless_after": first.useless_after,
+        "state": "queued",
+        "changed_at": unit.now,
+    }
+    unit.has_notices |= await unit.add_once(delivery, values)
 
 
 async def queue_for_all(
@@ -245,43 +258,57 @@ async def _close(unit: Unit, delivery_id: int, sender: str, **values: Any) -> bo
     if values["state"] != "unknown" and await unit.change(
         change.where(own, delivery.c.state == "unknown")
     ):
-        await _cancel_copy(unit, delivery_id)
+        await _forget_copy(unit, delivery_id)
     return False
 
 
-async def _cancel_copy(unit: Unit, delivery_id: int) -> None:
-    """What became of the first one is known after all: it need not be said again."""
+async def _forget_copy(unit: Unit, delivery_id: int) -> None:
+    """What became of the first one is known after all: it need not be said again.
+
+    The row goes, so that the first one, if it is tried again and in doubt again, may have a copy.
+    """
     first = (
         select(delivery.c.notice_id, delivery.c.recipient_id)
         .where(delivery.c.id == delivery_id, delivery.c.copy == 0)
         .subquery()
     )
     await unit.change(
-        update(delivery)
+        delete(delivery)
         .where(delivery.c.copy == 1, delivery.c.state == "queued")
-        .where(delivery.c.notice_id == first.c.notice_id)
-        .where(delivery.c.recipient_id == first.c.recipient_id)
-        .values(state="cancelled", reason="the first one is settled", changed_at=unit.now)
+        .where(delivery.c.notice_id == select(first.c.notice_id).scalar_subquery())
+        .where(delivery.c.recipient_id == select(first.c.recipient_id).scalar_subquery())
     )
 
 
-async def expire_leases(unit: Unit) -> list[Delivery]:
-    """Whatever a vanished sender held may have arrived: it becomes unknown, never sent again."""
-    late = (delivery.c.state == "sending") & (delivery.c.lease_until < unit.now)
-    query = select(*columns(delivery, Delivery)).where(late).with_for_update(skip_locked=True)
-    expired = [Delivery(**row) for row in await unit.all(query)]
-    if expired:
-        await unit.change(
-            update(delivery)
-            .where(delivery.c.id.in_([one.id for one in expired]))
-            .values(
-                state="unknown",
-                reason="the sender stopped while sending",
-                lease_until=None,
-                changed_at=unit.now,
-            )
+async def expired(view: View) -> list[int]:
+    """The numbers of the deliveries whose sender has vanished while sending."""
+    rows = await view.all(select(delivery.c.id).where(_lease_is_over(view.now)))
+    return [row["id"] for row in rows]
+
+
+async def expire(unit: Unit, delivery_id: int) -> Delivery | None:
+    """What a vanished sender held may have arrived: it becomes unknown, never sent again.
+
+    None when it has been settled meanwhile, or another process was faster.
+    """
+    touched = await unit.change(
+        update(delivery)
+        .where(delivery.c.id == delivery_id, _lease_is_over(unit.now))
+        .values(
+            state="unknown",
+            reason="the sender stopped while sending",
+            lease_until=None,
+            changed_at=unit.now,
         )
-    return expired
+    )
+    if not touched:
+        return None
+    row = await unit.first(select(*columns(delivery, Delivery)).where(delivery.c.id == delivery_id))
+    return Delivery(**row) if row else None
+
+
+def _lease_is_over(now: datetime) -> ColumnElement[bool]:
+    return (delivery.c.state == "sending") & (delivery.c.lease_until < now)
 
 
 async def cancel(unit: Unit, notice_ids: Collection[int]) -> int:

@@ -23,7 +23,7 @@ from services.notices import Kind, Skip, tell
 from services.permissions import Role
 from services.texts import Text
 from storage import ledger, people
-from storage.database import Database
+from storage.database import Database, Unit
 from storage.ledger import Delivery, Notice
 from storage.people import Person
 from tests.support.registered import registered
@@ -301,9 +301,60 @@ async def test_an_answer_after_the_lease_is_believed_and_the_copy_called_off(
         post.world.bell.ring()
 
     await asyncio.gather(post.sends(), expires())
-    assert await post.states(number) == ["sent", "cancelled"]
+    assert await post.states(number) == ["sent"]
     await post.sends(minutes=6)
     assert len(arrived(nora)) == 1
+
+
+async def test_a_deadline_that_is_in_doubt_twice_has_one_copy_and_holds_up_no_other(
+    post: PostOffice,
+) -> None:
+    """Its copy was called off, because Telegram had refused the first one; then it is lost."""
+    await post.phones(2)
+    number = await post.writes(kind=Kind.DEADLINE)
+
+    async def begins() -> None:
+        async with post.database.unit(post.clock.now()) as unit:
+            lease_until = unit.now + timedelta(minutes=2)
+            for row in await ledger.claim(unit, "slow", most=9, lease_until=lease_until):
+                await ledger.begin(unit, row.id, "slow", lease_until=lease_until)
+        post.clock.move(timedelta(minutes=3))
+        await post.sender.expire_leases()
+
+    await begins()
+    assert await post.states(number) == ["unknown", "queued"] * 2
+    first = (await post.rows(number))[0]
+    async with post.database.unit(post.clock.now()) as unit:
+        await ledger.requeue(unit, first.id, "slow", not_before=unit.now, reason="too many")
+    assert await post.states(number) == ["queued", "unknown", "queued"]
+    await begins()
+    assert await post.states(number) == ["unknown", "queued"] * 2
+    await post.sends(minutes=6)
+    assert await post.states(number) == ["unknown", "sent"] * 2
+    assert not post.problems
+
+
+async def test_a_delivery_that_cannot_be_closed_holds_up_no_other(
+    post: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await post.phones(3)
+    number = await post.writes()
+    async with post.database.unit(post.clock.now()) as unit:
+        for row in await ledger.claim(unit, "vanished", most=9, lease_until=unit.now):
+            await ledger.begin(unit, row.id, "vanished", lease_until=unit.now)
+    bad = (await post.rows(number))[0].id
+    expire = ledger.expire
+
+    async def stumbles(unit: Unit, delivery_id: int) -> Delivery | None:
+        if delivery_id == bad:
+            raise KeyError(delivery_id)
+        return await expire(unit, delivery_id)
+
+    monkeypatch.setattr(ledger, "expire", stumbles)
+    post.clock.move(timedelta(seconds=1))
+    await post.sender.expire_leases()
+    assert await post.states(number) == ["sending", "unknown", "unknown"]
+    assert post.problems == [f"delivery {bad} could not be closed"]
 
 
 async def test_a_doubt_after_the_lease_makes_no_second_copy(

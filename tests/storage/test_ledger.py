@@ -49,6 +49,12 @@ async def sending(database: Database, sender: str, *, most: int = 8) -> list[Del
     return rows
 
 
+async def expires(unit: Unit) -> list[Delivery]:
+    """All of which the sender has vanished."""
+    found = [await ledger.expire(unit, number) for number in await ledger.expired(unit)]
+    return [one for one in found if one is not None]
+
+
 async def states_of(database: Database, notice_id: int) -> list[tuple[int, str, str | None]]:
     """Copy, state and reason of each delivery."""
     async with database.view(NOW) as view:
@@ -107,10 +113,10 @@ async def test_an_expired_lease_becomes_unknown_and_is_never_taken_again(
         notice_id, _ = await queued(unit)
     await sending(database, "vanished")
     async with database.unit(LEASE) as unit:
-        assert await ledger.expire_leases(unit) == []
+        assert await expires(unit) == []
     async with database.unit(AFTER_LEASE) as unit:
-        assert len(await ledger.expire_leases(unit)) == 1
-        assert await ledger.expire_leases(unit) == []
+        assert len(await expires(unit)) == 1
+        assert await expires(unit) == []
         assert await ledger.claim(unit, "next", most=8, lease_until=AFTER_LEASE) == []
     assert await states_of(database, notice_id) == [
         (0, "unknown", "the sender stopped while sending")
@@ -124,7 +130,7 @@ async def test_who_claimed_may_settle_even_after_the_lease_and_nobody_else(
         notice_id, _ = await queued(unit)
     (row,) = await sending(database, "slow")
     async with database.unit(AFTER_LEASE) as unit:
-        await ledger.expire_leases(unit)
+        await expires(unit)
         assert not await ledger.settle(unit, row.id, "other", "failed")
     assert [state for _, state, _ in await states_of(database, notice_id)] == ["unknown"]
     async with database.unit(AFTER_LEASE) as unit:
@@ -149,17 +155,14 @@ async def test_a_copy_is_called_off_when_the_first_one_turns_out_to_have_arrived
     database: Database,
 ) -> None:
     async with database.unit(NOW) as unit:
-        notice_id, (recipient,) = await queued(unit)
+        notice_id, _ = await queued(unit)
     (row,) = await sending(database, "slow")
     async with database.unit(AFTER_LEASE) as unit:
-        await ledger.expire_leases(unit)
-        await ledger.queue(unit, notice_id, [(recipient, AFTER_LEASE)], lane=1, copy=1)
+        for one in await expires(unit):
+            await ledger.queue_copy(unit, one, not_before=AFTER_LEASE)
     async with database.unit(AFTER_LEASE) as unit:
         await ledger.settle(unit, row.id, "slow", "sent", message_id=77)
-    assert await states_of(database, notice_id) == [
-        (0, "sent", None),
-        (1, "cancelled", "the first one is settled"),
-    ]
+    assert await states_of(database, notice_id) == [(0, "sent", None)]
 
 
 async def test_what_certainly_did_not_arrive_goes_back_and_is_tried_again_later(
@@ -213,7 +216,7 @@ async def test_what_a_vanished_sender_had_not_begun_is_taken_by_another(
     rows = await claimed_by(database, "vanished")
     assert await claimed_by(database, "next") == []
     async with database.unit(AFTER_LEASE) as unit:
-        assert await ledger.expire_leases(unit) == []
+        assert await expires(unit) == []
         again = await ledger.claim(unit, "next", most=8, lease_until=AFTER_LEASE)
         assert not await ledger.begin(unit, rows[0].id, "vanished", lease_until=AFTER_LEASE)
     assert [row.id for row in again] == [row.id for row in rows]
@@ -268,11 +271,14 @@ async def test_nothing_more_goes_to_somebody_who_has_blocked_the_bot(database: D
 async def test_a_notice_is_queued_once_for_a_recipient_and_a_copy(database: Database) -> None:
     async with database.unit(NOW) as unit:
         notice_id, (recipient,) = await queued(unit)
-        await ledger.queue(unit, notice_id, [(recipient, NOW)], lane=1, copy=1)
-    for copy in (0, 1):
-        with pytest.raises(IntegrityError):
-            async with database.unit(NOW) as unit:
-                await ledger.queue(unit, notice_id, [(recipient, NOW)], lane=1, copy=copy)
+    with pytest.raises(IntegrityError):
+        async with database.unit(NOW) as unit:
+            await ledger.queue(unit, notice_id, [(recipient, NOW)], lane=1)
+    (row,) = await claimed_by(database, "one")
+    for _ in range(2):
+        async with database.unit(NOW) as unit:
+            await ledger.queue_copy(unit, row, not_before=NOW)
+    assert [copy for copy, _, _ in await states_of(database, notice_id)] == [0, 1]
 
 
 async def test_a_whole_audience_is_queued_at_once_each_person_once(database: Database) -> None:
