@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from telegram import Chat, ChatMember, Update, User
+from telegram import Chat, ChatMember, Message, MessageEntity, Update, User
 
 from bot.showing import Pressed
 from handlers.texts import nearest_language
@@ -42,11 +42,17 @@ def deed_of(update: Update) -> Deed | None:
     message = update.effective_message
     if message is None:
         return Deed(user, chat, "", (), None, None)
-    words, arguments = message.text or "", []
-    if words.startswith("/"):
-        arguments = words.split()[1:]
-        words = " ".join(arguments)
-    return Deed(user, chat, words, tuple(arguments), message.message_id, None)
+    words = message.text or ""
+    if not _is_command(message):
+        return Deed(user, chat, words, (), message.message_id, None)
+    arguments = words.split()[1:]
+    return Deed(user, chat, " ".join(arguments), tuple(arguments), message.message_id, None)
+
+
+def _is_command(message: Message) -> bool:
+    """Whether a message begins with a command; a slash alone may be an answer's first letter."""
+    first = message.entities[0] if message.entities else None
+    return first is not None and (first.type, first.offset) == (MessageEntity.BOT_COMMAND, 0)
 
 
 def stranger_of(deed: Deed, zone: str, now: datetime) -> Person:
@@ -58,6 +64,7 @@ def stranger_of(deed: Deed, zone: str, now: datetime) -> Person:
         language=nearest_language(deed.user.language_code),
         language_chosen=False,
         zone=zone,
+        zone_chosen=False,
         met_at=now,
         blocked_at=None,
         open_draft_id=None,

@@ -26,7 +26,9 @@ async def change_pressed(act: Act) -> Screen:
     """Change a deadline: its answers stand on the review card, each can be changed."""
     deadline = await get_deadline(act.unit, act.actor, act.number(0))
     answers = deadlines.answers_of(deadline)
-    return await forms.begin(act, DEADLINE, answers=answers, entry_id=deadline.id)
+    return await forms.begin(
+        act, DEADLINE, answers=answers, changed_at=deadline.changed_at, entry_id=deadline.id
+    )
 
 
 async def finished(act: Act, row: DraftRow, answers: Answers) -> Screen:
@@ -34,7 +36,9 @@ async def finished(act: Act, row: DraftRow, answers: Answers) -> Screen:
     if row.entry_id is None:
         deadline = await deadlines.enter_deadline(act.unit, act.actor, answers)
         return (await _card(act, deadline)).preceded_by(Text("Published."))
-    deadline, told = await deadlines.change_deadline(act.unit, act.actor, row.entry_id, answers)
+    deadline, told = await deadlines.change_deadline(
+        act.unit, act.actor, row.entry_id, answers, copied_at=row.created_at
+    )
     done = (Text("The change is published."), *reminders.corrected(told))
     return (await _card(act, deadline)).preceded_by(*done)
 
@@ -82,7 +86,11 @@ async def called_off_notice(look: Look, notice: Notice) -> Screen | Skip:
     if deadline is None:
         return Skip("not on record")
     mandate = await find_mandate_concerned(look.view, look.actor, deadline, look.today)
-    if deadline.state == "called-off" or mandate is None:
+    if mandate is None:
+        # It may have been changed to concern others only: then its title is for them.
+        lines = (CALLED_OFF, Text("It no longer concerns you."), BLANK, WAS_REMINDED)
+        return Screen(lines, ((reminders.ALL, HOME),))
+    if deadline.state == "called-off":
         lines = (CALLED_OFF, _title(deadline), BLANK, WAS_REMINDED)
         return Screen(lines, ((reminders.ALL, HOME),))
     changed = (CHANGED, *await _facts(look, deadline), BLANK, WAS_REMINDED)

@@ -27,6 +27,7 @@ DIALOGUES: dict[str, Dialogue] = {
     dialogue.form.name: dialogue
     for dialogue in (
         registration.REGISTRATION,
+        registration.DETAILS,
         registration.DECLINING,
         needs.NEED,
         offers.OFFER,

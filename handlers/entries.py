@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from handlers.acts import Look
+from handlers import forms
+from handlers.acts import Act, Look
+from handlers.forms import Dialogue
 from handlers.screens import BLANK, HOME, Action, Screen, press
 from services.delegations import seat
 from services.entries import Either, may_change, may_see_contact, money_of
@@ -13,6 +15,24 @@ from services.texts import Text
 from services.visibility import VISIBILITIES
 from storage import people
 from storage.needs import Need
+
+
+async def begin(act: Act, dialogue: Dialogue, *, again: str) -> Screen:
+    """Begin an entry. Whoever writes for several delegations is asked first for which one.
+
+    `again` is the prefix of the button that led here; it carries the delegation chosen.
+    """
+    writes_for = act.actor.delegations_for(dialogue.permission)
+    chosen = act.number(0) if act.number(0) in writes_for else None
+    if chosen is None and len(writes_for) > 1:
+        delegations = await people.delegations(act.view, writes_for)
+        rows = tuple(
+            (Action(Text("{delegation}", delegation=seat(one)), press(again, one.id)),)
+            for one in sorted(delegations.values(), key=lambda one: one.name)
+        )
+        return Screen((Text("In whose name do you write?"),), (*rows, (HOME,)))
+    delegation_id = chosen or next(iter(writes_for), None)
+    return await forms.begin(act, dialogue, delegation_id=delegation_id)
 
 
 async def heading(look: Look, entry: Either) -> Text:

@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from handlers.acts import Act, Look
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, press
 from handlers.texts import plain
 from services import forms
+from services.delegations import seat
 from services.forms import Draft, Form, Question
 from services.options import Answers, Option, Reading, Unclear
 from services.permissions import Permission
@@ -42,15 +44,24 @@ async def begin(
     dialogue: Dialogue,
     *,
     answers: Answers | None = None,
+    changed_at: datetime | None = None,
     entry_id: int | None = None,
     delegation_id: int | None = None,
 ) -> Screen:
-    """Open a new draft, or the one begun earlier for the same entry, and ask what is open."""
+    """Open a new draft, or the one begun earlier for the same entry, and ask what is open.
+
+    `answers` are copied from something last changed at `changed_at`; a draft that was begun from
+    an earlier state of it, or from something else, makes room.
+    """
     if not act.actor.may(dialogue.permission):
         raise RefusedError(Text("Your role does not allow this."))
     for row in await drafts.open_of(act.unit, act.person.id):
-        if (row.form, row.entry_id) == (dialogue.form.name, entry_id):
+        same = (row.form, row.entry_id, row.delegation_id)
+        if same != (dialogue.form.name, entry_id, delegation_id):
+            continue
+        if answers is None or (changed_at is not None and row.created_at >= changed_at):
             return await resume(act, dialogue, row)
+        await drafts.close(act.unit, row.id, "cancelled")
     row = await drafts.add(
         act.unit,
         form=dialogue.form.name,
@@ -215,6 +226,7 @@ async def _review(look: Look, dialogue: Dialogue, row: DraftRow, draft: Draft) -
     lines = [
         Text("<b>{form}</b> · please check", form=dialogue.form.title),
         BLANK,
+        *await _in_whose_name(look, row),
         *_answers(dialogue.form, draft),
         *more.lines,
     ]
@@ -230,6 +242,13 @@ def finish_action(dialogue: Dialogue, row: DraftRow, label: Text | None = None) 
 def back_action(row: DraftRow) -> Action:
     """The way back into a form from a screen that belongs to it."""
     return Action(Text("‹ Back"), press("f", row.id, row.revision, "c"))
+
+
+async def _in_whose_name(look: Look, row: DraftRow) -> list[Text]:
+    if row.delegation_id is None:
+        return []
+    delegation = seat(await people.get_delegation(look.view, row.delegation_id))
+    return [Text("In the name of: <b>{delegation}</b>", delegation=delegation)]
 
 
 def _answers(form: Form, draft: Draft) -> list[Text]:

@@ -31,7 +31,9 @@ async def change_pressed(act: Act) -> Screen:
     """Change a meeting: its answers stand on the review card, each can be changed."""
     meeting = await get_meeting(act.unit, act.number(0))
     answers = meetings.answers_of(meeting)
-    return await forms.begin(act, MEETING, answers=answers, entry_id=meeting.id)
+    return await forms.begin(
+        act, MEETING, answers=answers, changed_at=meeting.changed_at, entry_id=meeting.id
+    )
 
 
 async def finished(act: Act, row: DraftRow, answers: Answers) -> Screen:
@@ -39,7 +41,9 @@ async def finished(act: Act, row: DraftRow, answers: Answers) -> Screen:
     if row.entry_id is None:
         meeting = await meetings.enter_meeting(act.unit, act.actor, answers)
         return (await _card(act, meeting)).preceded_by(Text("Published."))
-    meeting, told = await meetings.change_meeting(act.unit, act.actor, row.entry_id, answers)
+    meeting, told = await meetings.change_meeting(
+        act.unit, act.actor, row.entry_id, answers, copied_at=row.created_at
+    )
     done = (Text("The change is published."), *reminders.corrected(told))
     return (await _card(act, meeting)).preceded_by(*done)
 

@@ -5,7 +5,7 @@ from handlers.acts import Act, Look
 from handlers.forms import Dialogue
 from handlers.screens import BLANK, HOME, Action, Screen, press
 from services import needs, subscriptions
-from services.entries import delegation_to_write_for, get_entry, get_own_entry
+from services.entries import get_entry, get_own_entry
 from services.notices import Skip
 from services.options import Answers
 from services.permissions import Permission
@@ -19,8 +19,7 @@ from storage.needs import NEEDS, Need
 
 
 async def publish_pressed(act: Act) -> Screen:
-    delegation_id = delegation_to_write_for(act.actor, Permission.WRITE_NEEDS)
-    return await forms.begin(act, NEED, delegation_id=delegation_id)
+    return await entries.begin(act, NEED, again="n+")
 
 
 async def change_pressed(act: Act) -> Screen:
@@ -30,6 +29,7 @@ async def change_pressed(act: Act) -> Screen:
         act,
         NEED,
         answers=needs.answers_of(need),
+        changed_at=need.changed_at,
         entry_id=need.id,
         delegation_id=need.delegation_id,
     )
@@ -38,10 +38,14 @@ async def change_pressed(act: Act) -> Screen:
 async def finished(act: Act, row: DraftRow, answers: Answers) -> Screen:
     """The last button of the need form: publish, or publish the change."""
     if row.entry_id is None:
-        need, told = await needs.publish_need(act.unit, act.actor, answers)
+        need, told = await needs.publish_need(
+            act.unit, act.actor, answers, delegation_id=row.delegation_id
+        )
         done = Text("Published.")
     else:
-        need, told = await needs.change_need(act.unit, act.actor, row.entry_id, answers)
+        need, told = await needs.change_need(
+            act.unit, act.actor, row.entry_id, answers, copied_at=row.created_at
+        )
         done = Text("The change is published.")
     lines = [done]
     if told:
@@ -53,7 +57,8 @@ async def finished(act: Act, row: DraftRow, answers: Answers) -> Screen:
             )
         )
     card = await _card(act, need)
-    undo = ((Action(Text("Undo"), press("n-", need.id)),),) if told else ()
+    is_new = need.published_at == act.now
+    undo = ((Action(Text("Undo"), press("n-", need.id)),),) if told and is_new else ()
     return Screen(card.lines, (*undo, *card.rows), toast=done).preceded_by(*lines)
 
 
@@ -103,13 +108,16 @@ async def alert(look: Look, notice: Notice) -> Screen | Skip:
 
 
 async def withdrawn_notice(look: Look, notice: Notice) -> Screen | Skip:
-    """A correction, to those who were told of a need that is withdrawn."""
-    del look
-    lines = (
-        Text("<b>Withdrawn</b>"),
-        Text("A need that you were told of is withdrawn: {title}", title=notice.facts["title"]),
-    )
-    return Screen(lines, ((HOME,),))
+    """A correction, to those who were told of a need that is withdrawn.
+
+    Its title is named only to those who may see it: it may have been changed since.
+    """
+    sight = await sight_of(look.view, look.actor)
+    need = await NEEDS.find(look.view, notice.subject_id or 0, sight)
+    told = Text("A need that you were told of is withdrawn.")
+    if need is not None:
+        told = Text("A need that you were told of is withdrawn: {title}", title=need.title)
+    return Screen((Text("<b>Withdrawn</b>"), told), ((HOME,),))
 
 
 async def _card(look: Look, need: Need, *, came_from: tuple[str, ...] = ()) -> Screen:

@@ -5,7 +5,7 @@ from handlers.acts import Act, Look
 from handlers.forms import Dialogue
 from handlers.screens import Screen
 from services import offers
-from services.entries import delegation_to_write_for, get_entry, get_own_entry
+from services.entries import get_entry, get_own_entry
 from services.options import Answers
 from services.permissions import Permission
 from services.texts import Text
@@ -14,8 +14,7 @@ from storage.offers import OFFERS, Offer
 
 
 async def publish_pressed(act: Act) -> Screen:
-    delegation_id = delegation_to_write_for(act.actor, Permission.WRITE_OFFERS)
-    return await forms.begin(act, OFFER, delegation_id=delegation_id)
+    return await entries.begin(act, OFFER, again="o+")
 
 
 async def change_pressed(act: Act) -> Screen:
@@ -25,6 +24,7 @@ async def change_pressed(act: Act) -> Screen:
         act,
         OFFER,
         answers=offers.answers_of(offer),
+        changed_at=offer.changed_at,
         entry_id=offer.id,
         delegation_id=offer.delegation_id,
     )
@@ -33,10 +33,14 @@ async def change_pressed(act: Act) -> Screen:
 async def finished(act: Act, row: DraftRow, answers: Answers) -> Screen:
     """The last button of the offer form: publish, or publish the change."""
     if row.entry_id is None:
-        offer = await offers.publish_offer(act.unit, act.actor, answers)
+        offer = await offers.publish_offer(
+            act.unit, act.actor, answers, delegation_id=row.delegation_id
+        )
         done = Text("Published.")
     else:
-        offer = await offers.change_offer(act.unit, act.actor, row.entry_id, answers)
+        offer = await offers.change_offer(
+            act.unit, act.actor, row.entry_id, answers, copied_at=row.created_at
+        )
         done = Text("The change is published.")
     return (await _card(act, offer)).with_toast(done).preceded_by(done)
 

@@ -41,11 +41,21 @@ async def invitation_opened(act: Act, code: str, full_name: str) -> Screen:
     mandate = await invitations.redeem(act.unit, act.actor, code, full_name)
     return Screen(
         (
-            Text("Welcome to Liaison, {name}.", name=full_name),
+            Text("Welcome to Liaison, {name}.", name=mandate.full_name),
             await capacity(act.unit, mandate),
+            Text("Please say who you are, so that others know whom they deal with."),
         ),
-        ((HOME,),),
+        ((Action(Text("Give my details"), press("me+", mandate.id)),), (HOME,)),
     )
+
+
+async def details_pressed(act: Act) -> Screen:
+    return await forms.begin(act, DETAILS, entry_id=act.number(0))
+
+
+async def details_given(act: Act, row: DraftRow, answers: Answers) -> Screen:
+    await registration.give_details(act.unit, act.actor, row.entry_id or 0, answers)
+    return Screen((Text("Thank you. Your details are on record."),), ((HOME,),))
 
 
 async def requests_listed(look: Look) -> Screen:
@@ -171,6 +181,12 @@ REGISTRATION = Dialogue(
     permission=Permission.REGISTER,
     finish_label=Text("Send to the ISU"),
     finish=request_made,
+)
+DETAILS = Dialogue(
+    form=registration.DETAILS_FORM,
+    permission=Permission.REGISTER,
+    finish_label=Text("Save"),
+    finish=details_given,
 )
 DECLINING = Dialogue(
     form=registration.DECLINE_FORM,

@@ -34,6 +34,7 @@ ROUTES = (
     act(Press("zone"), settings.zone_pressed, May.USE_SETTINGS),
     act(Command("register"), registration.register_pressed, May.REGISTER),
     act(Press("join"), registration.register_pressed, May.REGISTER),
+    act(Press("me+"), registration.details_pressed, May.REGISTER),
     look(Press("rql"), registration.requests_listed, May.DECIDE_REQUESTS),
     look(Press("rq"), registration.request_opened, May.DECIDE_REQUESTS),
     act(Press("rq+"), registration.approved, May.DECIDE_REQUESTS),

@@ -68,7 +68,7 @@ async def zone_pressed(act: Act) -> Screen:
 async def zone_chosen(act: Act, row: DraftRow, answers: Answers) -> Screen:
     del row
     zone = answers["zone"]
-    await people.change(act.unit, act.person.id, zone=zone)
+    await people.change(act.unit, act.person.id, zone=zone, zone_chosen=True)
     return Screen(
         (Text("Your time zone is that of {city}.", city=zones.Zone(zone)),),
         ((Action(Text("Settings"), press("set")), HOME),),

@@ -1,5 +1,6 @@
 """Treaty status: any State, or the whole, on any day, with its source."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from handlers.acts import Look
@@ -33,13 +34,16 @@ async def asked(look: Look) -> Screen:
     """`/status`, `/status laos`, `/status 2012-09-11`, or words typed outside a form."""
     if not look.words.strip():
         return _overview(look.today)
-    if any(character.isdigit() for character in look.words):
-        day = _day_in(look)
-        if day is not None:
-            return _overview(day)
-    match names.mentioned(look.words):
+    words, day = _split(look.words, look.today)
+    if any(character.isdigit() for character in words):
+        match _days_in(look):
+            case (only,):
+                return _overview(only)
+            case (_, _, *_) as days:
+                return _choice_of_day(days)
+    match names.mentioned(words):
         case names.Found(state):
-            return _card(state, look.today)
+            return _card(state, day)
         case names.Several(several):
             return _choice(Text("Which State do you mean?"), several)
         case names.Nothing(suggestions):
@@ -50,22 +54,43 @@ async def asked(look: Look) -> Screen:
 
 
 async def pressed(look: Look) -> Screen:
-    """The button of the overview, or of one State: `s` or `s:LAO`."""
+    """The button of the overview, of one State, or of a day: `s`, `s:LAO`, `s::2012-09-11`."""
     iso3 = look.argument(0)
     if not iso3:
-        return _overview(look.today)
+        return _overview(_iso_day(look.argument(1)) or look.today)
     if iso3 not in {state.iso3 for state in states()}:
         raise RefusedError(Text("I do not know that State."))
     return _card(get_state(iso3), look.today)
 
 
-def _day_in(look: Look) -> date | None:
-    """The day that was typed, if it is one."""
+def _split(words: str, today: date) -> tuple[str, date]:
+    """`laos 2012-09-11`: a name, and the day that is asked about; today where none is."""
+    name, _, last = words.strip().rpartition(" ")
+    day = _iso_day(last) if name else None
+    return (name, day) if day else (words, today)
+
+
+def _iso_day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def _days_in(look: Look) -> tuple[date, ...]:
+    """The day that was typed, or the days that it may be; none when it is no day."""
     try:
         found = date_from(look.words, languages=(look.reader.language,), today=look.today)
     except RefusedError:
-        return None
-    return found if isinstance(found, date) else None
+        return ()
+    return (found,) if isinstance(found, date) else found
+
+
+def _choice_of_day(several: Sequence[date]) -> Screen:
+    rows = tuple(
+        (Action(Text("{day}", day=day), press("s", "", day.isoformat())),) for day in several
+    )
+    return Screen((Text("Which day do you mean?"),), (*rows, (HOME,)))
 
 
 def _overview(day: date) -> Screen:
@@ -84,11 +109,11 @@ def _overview(day: date) -> Screen:
     return Screen(tuple(lines), ((HOME,),))
 
 
-def _card(state: State, today: date) -> Screen:
-    status = status_on(state, today)
+def _card(state: State, day: date) -> Screen:
+    status = status_on(state, day)
     lines = [
         Text("<b>{state}</b>", state=state),
-        Text("<b>{standing}</b>", standing=_STANDING[status]),
+        Text("<b>{standing}</b> on {day}", standing=_STANDING[status], day=day),
         BLANK,
     ]
     if state.signature_on:
@@ -97,7 +122,7 @@ def _card(state: State, today: date) -> Screen:
         how = _CONSENT.get(state.consent_type, Text("{how}", how=state.consent_type))
         lines.append(Text("Deposited: {day} ({how})", day=state.consent_on, how=how))
     if state.entry_into_force_on:
-        in_force = is_in_force_on(state, today)
+        in_force = is_in_force_on(state, day)
         lines.append(
             Text("In force: {day}", day=state.entry_into_force_on)
             if in_force or status is not Status.PARTY
@@ -108,7 +133,7 @@ def _card(state: State, today: date) -> Screen:
     if not state.signature_on and not state.consent_on:
         lines.append(Text("Has neither signed nor acceded."))
     lines.append(Text("Region: {region}", region=Text(state.ccm_region)))
-    lines += [BLANK, *_source(today)]
+    lines += [BLANK, *_source(day)]
     needs = Action(Text("Needs of this State"), press("nl", "", state.iso3))
     return Screen(tuple(lines), ((needs,), (Action(Text("All States"), press("s")), HOME)))
 

@@ -1,9 +1,10 @@
 """Deadlines: the ISU says by when chosen States are asked for something, and reminds them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from services import zones
+from services.drafts import check_unchanged
 from services.forms import Form, Question
 from services.notices import Kind, tell
 from services.options import Answers
@@ -119,13 +120,14 @@ async def enter_deadline(unit: Unit, officer: Actor, answers: Answers) -> Deadli
 
 
 async def change_deadline(
-    unit: Unit, officer: Actor, deadline_id: int, answers: Answers
+    unit: Unit, officer: Actor, deadline_id: int, answers: Answers, *, copied_at: datetime
 ) -> tuple[Deadline, int]:
     """Change a deadline, or publish again one that was called off.
 
     The deadline, and how many had been reminded of what is no longer so and are told.
     """
     before = await get_deadline(unit, officer, deadline_id, lock=True)
+    check_unchanged(before.changed_at, copied_at)
     columns = columns_of(answers)
     _check_day(columns["due_on"], before, today_of(unit, officer.person))
     await deadlines.change(unit, deadline_id, **columns)

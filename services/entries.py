@@ -1,9 +1,10 @@
 """The rules that needs and offers share: who may read, write, change and withdraw one."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeAlias, TypeVar
 
+from services.drafts import check_unchanged
 from services.forms import Question
 from services.money import Money, NotCosted, money_from_json
 from services.options import JSON
@@ -47,12 +48,11 @@ def day_of(answer: str | None) -> date | None:
     return None if answer is None else date.fromisoformat(answer)
 
 
-def delegation_to_write_for(actor: Actor, permission: Permission) -> int:
-    """The delegation for which somebody publishes: that of the mandate that allows it."""
-    mandate = actor.mandate_for(permission)
-    if mandate is None or mandate.delegation_id is None:
-        raise RefusedError(Text("You can publish only on behalf of a delegation."))
-    return mandate.delegation_id
+def check_writes_for(actor: Actor, permission: Permission, delegation_id: int | None) -> int:
+    """The delegation in whose name somebody wants to publish, if they may still do so."""
+    if delegation_id is None or delegation_id not in actor.delegations_for(permission):
+        raise RefusedError(Text("You can publish only on behalf of a delegation of yours."))
+    return delegation_id
 
 
 def may_change(actor: Actor, entry: Either) -> bool:
@@ -99,11 +99,13 @@ async def publish(
     entries: Entries[E],
     permission: Permission,
     columns: Mapping[str, Any],
+    *,
+    delegation_id: int | None,
 ) -> E:
-    """Publish a new entry for one's delegation."""
+    """Publish a new entry in the name of one of one's delegations."""
     entry_id = await entries.add(
         unit,
-        delegation_id=delegation_to_write_for(actor, permission),
+        delegation_id=check_writes_for(actor, permission, delegation_id),
         author_id=actor.person.id,
         status="published",
         published_at=unit.now,
@@ -114,10 +116,20 @@ async def publish(
 
 
 async def change(
-    unit: Unit, actor: Actor, entries: Entries[E], entry_id: int, columns: Mapping[str, Any]
+    unit: Unit,
+    actor: Actor,
+    entries: Entries[E],
+    entry_id: int,
+    columns: Mapping[str, Any],
+    *,
+    copied_at: datetime,
 ) -> tuple[E, E]:
-    """Change an entry: as it was, and as it is now. One that was withdrawn is published anew."""
+    """Change an entry: as it was, and as it is now. One that was withdrawn is published anew.
+
+    `copied_at` says when its answers were copied into the draft; a later change is not undone.
+    """
     before = await get_own_entry(unit, actor, entries, entry_id)
+    check_unchanged(before.changed_at, copied_at)
     anew = {} if before.status == "published" else {"published_at": unit.now}
     await entries.change(unit, entry_id, status="published", **anew, **columns)
     return before, await get_entry(unit, actor, entries, entry_id)

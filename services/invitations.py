@@ -7,10 +7,12 @@ from datetime import timedelta
 from services.permissions import THE_ISU, Actor, Role
 from services.registration import delegation_for, grant
 from services.texts import RefusedError, Text
+from services.typed import clean_words
 from storage import invitations
 from storage.database import Unit
 from storage.people import Mandate
 
+_NAME_MOST = 120
 _BYTES = 32  # 256 random bits, 43 characters: they fit into a deep link of 64.
 
 
@@ -58,5 +60,13 @@ async def redeem(unit: Unit, actor: Actor, code: str, full_name: str) -> Mandate
         actor.person,
         Role(found.role),
         delegation_id=found.delegation_id,
-        full_name=full_name,
+        full_name=_first_guess(actor, full_name),
     )
+
+
+def _first_guess(actor: Actor, full_name: str) -> str:
+    """What Telegram calls a person, until they give their details; it proves nothing."""
+    try:
+        return clean_words(full_name[:_NAME_MOST], at_most=_NAME_MOST)
+    except RefusedError:
+        return f"Telegram {actor.person.telegram_id}"

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services import zones
+from services.drafts import check_unchanged
 from services.forms import Form, Question
 from services.notices import Kind, tell
 from services.options import JSON, Answers, Option, Reading, Unclear
@@ -152,13 +153,14 @@ async def enter_meeting(unit: Unit, officer: Actor, answers: Answers) -> Meeting
 
 
 async def change_meeting(
-    unit: Unit, officer: Actor, meeting_id: int, answers: Answers
+    unit: Unit, officer: Actor, meeting_id: int, answers: Answers, *, copied_at: datetime
 ) -> tuple[Meeting, int]:
     """Change a meeting, or publish again one that was called off.
 
     The meeting, and how many had been reminded of what is no longer so and are told.
     """
     before = await get_meeting(unit, meeting_id, lock=True)
+    check_unchanged(before.changed_at, copied_at)
     columns = columns_of(answers)
     _check_days(columns, before, today_of(unit, officer.person))
     await meetings.change(unit, meeting_id, **columns)

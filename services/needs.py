@@ -1,5 +1,7 @@
 """Needs: a State says what it lacks; those whom it concerns are told in the same transaction."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from services.entries import CONTACT, change, day_of, money_columns, money_of, publish, withdraw
@@ -124,18 +126,33 @@ def answers_of(need: Need) -> dict[str, Any]:
     }
 
 
-async def publish_need(unit: Unit, actor: Actor, answers: Answers) -> tuple[Need, int]:
-    """Publish a need for one's delegation; the need, and how many people will be told."""
-    need = await publish(unit, actor, NEEDS, Permission.WRITE_NEEDS, columns_of(answers))
-    return need, await _tell_subscribers(unit, need)
+async def publish_need(
+    unit: Unit, actor: Actor, answers: Answers, *, delegation_id: int | None
+) -> tuple[Need, int]:
+    """Publish a need for a delegation; the need, and how many people will be told."""
+    columns = columns_of(answers)
+    need = await publish(
+        unit, actor, NEEDS, Permission.WRITE_NEEDS, columns, delegation_id=delegation_id
+    )
+    return need, await _tell_subscribers(unit, need, already=())
 
 
-async def change_need(unit: Unit, actor: Actor, need_id: int, answers: Answers) -> tuple[Need, int]:
-    """Change a need. One that had been withdrawn is published again, and told again."""
-    before, need = await change(unit, actor, NEEDS, need_id, columns_of(answers))
+async def change_need(
+    unit: Unit, actor: Actor, need_id: int, answers: Answers, *, copied_at: datetime
+) -> tuple[Need, int]:
+    """Change a need; the need, and how many people will be told of it who were not before.
+
+    A change may open it to more readers, or make it fit others. One that had been withdrawn is
+    published again, and told again.
+    """
+    columns = columns_of(answers)
+    before, need = await change(unit, actor, NEEDS, need_id, columns, copied_at=copied_at)
+    already: Sequence[int] = ()
     if before.status == "published":
-        return need, 0
-    return need, await _tell_subscribers(unit, need)
+        alerts = await ledger.notices_about(unit, [Kind.NEED], need_id)
+        states = ("queued", "sending", "sent", "unknown")
+        already = await ledger.recipients_of(unit, alerts, states)
+    return need, await _tell_subscribers(unit, need, already=already)
 
 
 async def withdraw_need(unit: Unit, actor: Actor, need_id: int) -> Need:
@@ -147,13 +164,12 @@ async def withdraw_need(unit: Unit, actor: Actor, need_id: int) -> Need:
     await ledger.cancel(unit, alerts)
     told = await ledger.recipients_of(unit, alerts, ("sending", "sent", "unknown"))
     if told:
-        facts = {"title": need.title}
-        await tell(unit, Kind.NEED_WITHDRAWN, told, subject_id=need_id, facts=facts)
+        await tell(unit, Kind.NEED_WITHDRAWN, told, subject_id=need_id)
     return need
 
 
-async def _tell_subscribers(unit: Unit, need: Need) -> int:
-    told = await listeners(unit, need)
+async def _tell_subscribers(unit: Unit, need: Need, *, already: Sequence[int]) -> int:
+    told = [one for one in await listeners(unit, need) if one not in already]
     if told:
         due = unit.now + UNDO
         await tell(unit, Kind.NEED, told, subject_id=need.id, lane=Lane.ALERT, not_before=due)

@@ -1,6 +1,6 @@
 """Offers: what a delegation is ready to give, so that States can see which resources there are."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from services.entries import CONTACT, change, day_of, money_columns, money_of, publish, withdraw
@@ -122,16 +122,22 @@ def answers_of(offer: Offer) -> dict[str, Any]:
     }
 
 
-async def publish_offer(unit: Unit, actor: Actor, answers: Answers) -> Offer:
-    """Publish an offer for one's delegation. Nobody is alerted; it stands in the list."""
+async def publish_offer(
+    unit: Unit, actor: Actor, answers: Answers, *, delegation_id: int | None
+) -> Offer:
+    """Publish an offer for a delegation. Nobody is alerted; it stands in the list."""
     columns = columns_of(answers, today=today_of(unit, actor.person))
-    return await publish(unit, actor, OFFERS, Permission.WRITE_OFFERS, columns)
+    return await publish(
+        unit, actor, OFFERS, Permission.WRITE_OFFERS, columns, delegation_id=delegation_id
+    )
 
 
-async def change_offer(unit: Unit, actor: Actor, offer_id: int, answers: Answers) -> Offer:
+async def change_offer(
+    unit: Unit, actor: Actor, offer_id: int, answers: Answers, *, copied_at: datetime
+) -> Offer:
     """Change an offer. One that had been withdrawn is published again."""
     columns = columns_of(answers, today=today_of(unit, actor.person))
-    _, offer = await change(unit, actor, OFFERS, offer_id, columns)
+    _, offer = await change(unit, actor, OFFERS, offer_id, columns, copied_at=copied_at)
     return offer
 
 

@@ -74,6 +74,16 @@ REGISTRATION_FORM = Form(
     ),
 )
 
+DETAILS_FORM = Form(
+    name="details",
+    title=Text("My details"),
+    questions=tuple(
+        question
+        for question in REGISTRATION_FORM.questions
+        if question.key in {"name", "position", "email"}
+    ),
+)
+
 DECLINE_FORM = Form(
     name="decline",
     title=Text("Decline a request"),
@@ -125,7 +135,13 @@ async def request_registration(unit: Unit, actor: Actor, answers: Answers) -> in
 async def grant(
     unit: Unit, person: Person, role: Role, *, delegation_id: int | None, full_name: str
 ) -> Mandate:
-    """Give a role at once, to somebody who was approved before they came."""
+    """Give a role at once, to somebody who was approved before they came.
+
+    Who has it already keeps the mandate they have.
+    """
+    for mandate in await people.mandates_of(unit, person.id, states=("active",)):
+        if (mandate.role, mandate.delegation_id) == (role, delegation_id):
+            return mandate
     mandate_id = await people.add_mandate(
         unit,
         person_id=person.id,
@@ -141,6 +157,22 @@ async def grant(
     granted = await people.find_mandate(unit, mandate_id)
     assert granted is not None  # noqa: S101 - the lines above have put it there.
     return granted
+
+
+async def give_details(unit: Unit, actor: Actor, mandate_id: int, answers: Answers) -> None:
+    """Say who one is, after coming by an invitation. Later only the ISU changes it."""
+    found = await people.find_mandate(unit, mandate_id, lock=True)
+    if found is None or found.person_id != actor.person.id or found.email:
+        raise RefusedError(
+            Text("Your details are on record. To change them, write to info@cmconvention.org.")
+        )
+    await people.change_mandate(
+        unit,
+        mandate_id,
+        full_name=answers["name"],
+        position=answers["position"],
+        email=answers["email"],
+    )
 
 
 async def approve(unit: Unit, officer: Actor, mandate_id: int) -> Mandate:
@@ -190,5 +222,5 @@ async def _already_decided(unit: Unit, found: Mandate) -> Text:
 
 async def _take_zone(unit: Unit, person: Person, iso3: str | None) -> None:
     """Whoever has not chosen a time zone gets that of their State's capital."""
-    if iso3 is not None and person.zone == zones.DEFAULT:
+    if iso3 is not None and not person.zone_chosen:
         await people.change(unit, person.id, zone=zones.zone_of_state(iso3))

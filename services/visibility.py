@@ -23,7 +23,7 @@ class Visibility(StrEnum):
 
 VISIBILITIES = (
     Option(Visibility.PARTNERS, Text("Registered donors and partners")),
-    Option(Visibility.PARTIES, Text("All registered States Parties")),
+    Option(Visibility.PARTIES, Text("Registered States Parties, donors and partners")),
     Option(Visibility.PUBLIC, Text("Everybody")),
     Option(Visibility.ISU, Text("The ISU only")),
 )

@@ -26,6 +26,7 @@ class DraftRow:
     content: dict[str, Any]
     revision: int
     state: str
+    created_at: datetime
     changed_at: datetime
 
 

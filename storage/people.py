@@ -21,6 +21,7 @@ class Person:
     language: str
     language_chosen: bool
     zone: str
+    zone_chosen: bool
     met_at: datetime
     blocked_at: datetime | None
     open_draft_id: int | None
@@ -72,6 +73,7 @@ async def meet(unit: Unit, telegram_id: int, *, language: str, zone: str) -> Per
                 "language": language,
                 "language_chosen": False,
                 "zone": zone,
+                "zone_chosen": False,
                 "met_at": unit.now,
             },
         )

@@ -56,6 +56,7 @@ person = Table(
     Column("language", String(8), nullable=False),
     Column("language_chosen", Boolean, nullable=False, server_default="0"),
     Column("zone", String(64), nullable=False),
+    Column("zone_chosen", Boolean, nullable=False, server_default="0"),
     Column("met_at", Instant, nullable=False),
     Column("blocked_at", Instant),
     # No foreign key: the draft names its holder, and each would wait for the other.

@@ -135,7 +135,9 @@ async def test_moving_a_meeting_calls_back_its_reminders_and_corrects_those_who_
     await bureau.arrives(min(first, second, key=lambda one: one.not_before))
     moved = {**MEETING, "starts": "2027-05-10", "ends": "2027-05-11"}
     async with bureau.database.unit(datetime(2027, 3, 13, 8, 30, tzinfo=UTC)) as unit:
-        _, corrected = await meetings.change_meeting(unit, bureau.officer, 1, moved)
+        _, corrected = await meetings.change_meeting(
+            unit, bureau.officer, 1, moved, copied_at=unit.now
+        )
     assert corrected == 1
     [correction] = await bureau.told(Kind.CALLED_OFF)
     assert correction.recipient_id == bureau.officer.person.id
@@ -154,7 +156,11 @@ async def test_a_new_name_moves_nothing(bureau: Bureau) -> None:
     await bureau.arrives(*await bureau.told(Kind.MEETING))
     async with bureau.database.unit(bureau.clock.at) as unit:
         _, corrected = await meetings.change_meeting(
-            unit, bureau.officer, 1, {**MEETING, "name": "Intersessional Meetings"}
+            unit,
+            bureau.officer,
+            1,
+            {**MEETING, "name": "Intersessional Meetings"},
+            copied_at=unit.now,
         )
     assert corrected == 0
     assert await bureau.waiting() == [7, 1]
@@ -169,7 +175,11 @@ async def test_another_place_is_told_to_those_who_were_reminded_and_reminds_nobo
     await bureau.arrives(*await bureau.told(Kind.MEETING))
     async with bureau.database.unit(bureau.clock.at) as unit:
         _, corrected = await meetings.change_meeting(
-            unit, bureau.officer, 1, {**MEETING, "place": "Geneva, Palais des Nations"}
+            unit,
+            bureau.officer,
+            1,
+            {**MEETING, "place": "Geneva, Palais des Nations"},
+            copied_at=unit.now,
         )
     assert corrected == 1
     assert await bureau.waiting() == [7, 1]
@@ -186,7 +196,9 @@ async def test_a_state_that_a_deadline_is_no_longer_for_is_told_and_the_others_a
     await bureau.ticks(datetime(2027, 4, 1, tzinfo=UTC))
     await bureau.arrives(*await bureau.told(Kind.DEADLINE))
     async with bureau.database.unit(bureau.clock.at) as unit:
-        _, corrected = await deadlines.change_deadline(unit, bureau.officer, 1, ANNUAL_REPORT)
+        _, corrected = await deadlines.change_deadline(
+            unit, bureau.officer, 1, ANNUAL_REPORT, copied_at=unit.now
+        )
     assert corrected == 1
     [correction] = await bureau.told(Kind.CALLED_OFF)
     assert correction.recipient_id == of_chad.person.id
@@ -231,7 +243,7 @@ async def test_a_meeting_moved_while_its_reminder_is_fired_leaves_none_of_the_ol
     async def moves(number: int) -> None:
         moved = {**MEETING, "starts": "2027-05-10", "ends": "2027-05-11"}
         async with other.unit(bureau.clock.at) as unit:
-            await meetings.change_meeting(unit, bureau.officer, number, moved)
+            await meetings.change_meeting(unit, bureau.officer, number, moved, copied_at=unit.now)
 
     await asyncio.gather(bureau.reminding.fire_due(), *(moves(n) for n in range(1, 9)))
     left = [one.state for n in range(1, 9) for one in await bureau.told(Kind.MEETING, n)]

@@ -17,6 +17,7 @@ KHAMLA = Person(
     language="en",
     language_chosen=False,
     zone="Asia/Vientiane",
+    zone_chosen=False,
     met_at=NOW,
     blocked_at=None,
     open_draft_id=None,

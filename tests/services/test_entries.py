@@ -8,7 +8,7 @@ import pytest
 
 from services import forms, needs, offers
 from services.entries import (
-    delegation_to_write_for,
+    check_writes_for,
     may_change,
     may_see_contact,
 )
@@ -30,6 +30,7 @@ SOMEBODY = Person(
     language="en",
     language_chosen=False,
     zone="UTC",
+    zone_chosen=False,
     met_at=NOW,
     blocked_at=None,
     open_draft_id=None,
@@ -127,19 +128,21 @@ def test_an_offer_whose_time_ran_out_while_its_draft_rested_is_refused() -> None
 
 def test_focal_points_donors_and_partners_write_offers_for_their_delegation() -> None:
     may = Permission.WRITE_OFFERS
-    assert delegation_to_write_for(FOCAL_POINT, may) == LAOS.id
-    assert delegation_to_write_for(DONOR, may) == NORWAY.id
-    assert delegation_to_write_for(PARTNER, may) == MAG.id
-    for stranger in (OFFICER, NOBODY):
+    for writer, own in ((FOCAL_POINT, LAOS), (DONOR, NORWAY), (PARTNER, MAG)):
+        assert check_writes_for(writer, may, own.id) == own.id
         with pytest.raises(RefusedError):
-            delegation_to_write_for(stranger, may)
+            check_writes_for(writer, may, HAITI.id)
+    for stranger in (OFFICER, NOBODY):
+        for delegation_id in (None, LAOS.id):
+            with pytest.raises(RefusedError):
+                check_writes_for(stranger, may, delegation_id)
 
 
 def test_only_focal_points_write_needs() -> None:
-    assert delegation_to_write_for(FOCAL_POINT, Permission.WRITE_NEEDS) == LAOS.id
-    for other in (DONOR, PARTNER, OFFICER, NOBODY):
+    assert check_writes_for(FOCAL_POINT, Permission.WRITE_NEEDS, LAOS.id) == LAOS.id
+    for other, own in ((DONOR, NORWAY), (PARTNER, MAG), (OFFICER, LAOS), (NOBODY, LAOS)):
         with pytest.raises(RefusedError):
-            delegation_to_write_for(other, Permission.WRITE_NEEDS)
+            check_writes_for(other, Permission.WRITE_NEEDS, own.id)
 
 
 def test_a_role_for_one_state_changes_nothing_of_another_state() -> None:

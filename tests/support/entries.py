@@ -31,11 +31,15 @@ async def acting(stage: Stage, author: Phone) -> AsyncIterator[tuple[Unit, Actor
 async def need_of(stage: Stage, author: Phone, **answers: Any) -> Need:
     """A need that somebody has published."""
     async with acting(stage, author) as (unit, actor):
-        need, _ = await publish_need(unit, actor, {**NEED_ANSWERS, **answers})
+        need, _ = await publish_need(
+            unit, actor, {**NEED_ANSWERS, **answers}, delegation_id=actor.mandates[0].delegation_id
+        )
     return need
 
 
 async def offer_of(stage: Stage, author: Phone, **answers: Any) -> Offer:
     """An offer that somebody has published."""
     async with acting(stage, author) as (unit, actor):
-        return await publish_offer(unit, actor, {**OFFER_ANSWERS, **answers})
+        return await publish_offer(
+            unit, actor, {**OFFER_ANSWERS, **answers}, delegation_id=actor.mandates[0].delegation_id
+        )

@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("language_chosen", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("zone_chosen", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("met_at", types.Instant(), nullable=False),
         sa.Column("blocked_at", types.Instant(), nullable=True),
         sa.Column("open_draft_id", sa.BigInteger(), nullable=True),
