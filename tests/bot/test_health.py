@@ -106,6 +106,19 @@ async def _get(port: int, path: str) -> tuple[int, str]:
         return answer.status, await answer.text()
 
 
+def test_only_who_is_answered_now_hears() -> None:
+    health = Watched().health
+    assert not health.hears
+    health.leads()
+    health.heard()
+    assert health.hears
+    health.not_heard("Bad Gateway")
+    assert not health.hears
+    health.heard()
+    health.stands_by()
+    assert not health.hears
+
+
 async def test_the_page_tells_the_truth_in_its_status_and_in_sentences() -> None:
     watched = Watched(2)
     await watched.watch()
