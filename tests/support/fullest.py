@@ -1,0 +1,160 @@
+"""A database as full as it gets: many of every record, as long as may be, and who reads them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import update
+
+from handlers.acts import Act
+from services import announcements, deadlines, meetings, needs, offers, subscriptions
+from services.forms import Draft
+from services.notices import Kind
+from services.permissions import Actor, Role
+from services.readers import actor_of
+from services.registration import (
+    REGISTRATION_FORM,
+    delegation_for,
+    grant,
+    request_registration,
+)
+from storage import drafts, ledger, people
+from storage.database import Database, Unit
+from storage.drafts import DraftRow
+from storage.schema import delivery
+from tests.support.longest import answers_of, filled
+
+NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
+_EVERY_ROLE = (Role.FOCAL_POINT, Role.DONOR, Role.PARTNER, Role.ISU_ADMINISTRATOR)
+_STATES_OF_DELIVERY = ("sent", "failed", "unknown", "skipped", "cancelled", "queued")
+_MORE_THAN_A_PAGE = 9
+
+
+class _UndoneError(Exception):
+    """Ends a transaction of which nothing is to stay."""
+
+
+@dataclass(frozen=True)
+class Fullest:
+    """Somebody who holds every role, somebody who holds none, and the numbers of what there is.
+
+    `writing` is the draft of an announcement that `everyone` is in the middle of.
+    """
+
+    database: Database
+    everyone: Actor
+    nobody: Actor
+    numbers: dict[str, int]
+    writing: DraftRow
+
+    @asynccontextmanager
+    async def acting(self, actor: Actor, language: str, **given: Any) -> AsyncIterator[Act]:
+        """Something that somebody does, in a transaction of which nothing stays."""
+        reader = replace(actor, person=replace(actor.person, language=language))
+        with suppress(_UndoneError):
+            async with self.database.unit(NOW) as unit:
+                yield Act(unit, reader, unit=unit, full_name=filled(120), **given)
+                raise _UndoneError
+
+
+async def furnished(database: Database) -> Fullest:
+    async with database.unit(NOW) as unit:
+        everyone, nobody = await _comes(unit, 1, *_EVERY_ROLE), await _comes(unit, 2)
+        numbers = {
+            "mandate": everyone.mandates[0].id,
+            "request": await _requests(unit),
+            "need": await _needs(unit, everyone),
+            "offer": await _offers(unit, everyone),
+            "meeting": await _meetings(unit, everyone),
+            "deadline": await _deadlines(unit, everyone),
+            "announcement": await _announcement(unit, everyone),
+        }
+        await subscriptions.subscribe(unit, everyone, answers_of(subscriptions.SUBSCRIPTION_FORM))
+        writing = await drafts.add(
+            unit,
+            form=announcements.ANNOUNCEMENT_FORM.name,
+            holder_id=everyone.person.id,
+            content=Draft(answers_of(announcements.ANNOUNCEMENT_FORM)).to_json(),
+            delegation_id=None,
+            entry_id=None,
+        )
+        await people.change(unit, everyone.person.id, open_draft_id=writing.id)
+        everyone = await actor_of(unit, await people.get(unit, everyone.person.id))
+    return Fullest(database, everyone, nobody, numbers, writing)
+
+
+async def _comes(unit: Unit, number: int, *roles: Role) -> Actor:
+    person = await people.meet(unit, number, language="en", zone="America/Araguaina")
+    seats = {Role.FOCAL_POINT: "GBR", Role.DONOR: "NOR"}
+    for role in roles:
+        organisation = filled(120) if role is Role.PARTNER else None
+        seat = await delegation_for(unit, iso3=seats.get(role), organisation=organisation)
+        await grant(unit, person, role, delegation_id=seat, full_name=filled(120))
+    return await actor_of(unit, await people.get(unit, person.id))
+
+
+async def _requests(unit: Unit) -> int:
+    answers = answers_of(REGISTRATION_FORM)
+    return [
+        await request_registration(unit, await _comes(unit, 100 + n), answers)
+        for n in range(_MORE_THAN_A_PAGE)
+    ][-1]
+
+
+async def _needs(unit: Unit, author: Actor) -> int:
+    answers = {**answers_of(needs.NEED_FORM), "visibility": "public"}
+    numbers = [
+        (
+            await needs.publish_need(
+                unit, author, answers, delegation_id=author.mandates[0].delegation_id
+            )
+        )[0].id
+        for _ in range(2 * _MORE_THAN_A_PAGE)
+    ]
+    await needs.withdraw_need(unit, author, numbers[0])
+    return numbers[-1]
+
+
+async def _offers(unit: Unit, author: Actor) -> int:
+    answers = answers_of(offers.OFFER_FORM)
+    numbers = [
+        (
+            await offers.publish_offer(
+                unit, author, answers, delegation_id=author.mandates[0].delegation_id
+            )
+        ).id
+        for _ in range(2 * _MORE_THAN_A_PAGE)
+    ]
+    await offers.withdraw_offer(unit, author, numbers[0])
+    return numbers[-1]
+
+
+async def _meetings(unit: Unit, officer: Actor) -> int:
+    answers = answers_of(meetings.MEETING_FORM)
+    return [
+        (await meetings.enter_meeting(unit, officer, answers)).id for _ in range(_MORE_THAN_A_PAGE)
+    ][-1]
+
+
+async def _deadlines(unit: Unit, officer: Actor) -> int:
+    answers = answers_of(deadlines.DEADLINE_FORM)
+    return [
+        (await deadlines.enter_deadline(unit, officer, answers)).id
+        for _ in range(_MORE_THAN_A_PAGE)
+    ][-1]
+
+
+async def _announcement(unit: Unit, author: Actor) -> int:
+    """One under way: for some it has come to each of the ends that there are."""
+    readers = [await _comes(unit, 200 + n, Role.DONOR) for n in range(2 * _MORE_THAN_A_PAGE)]
+    await people.change(unit, readers[0].person.id, blocked_at=unit.now)
+    answers = answers_of(announcements.ANNOUNCEMENT_FORM)
+    sent, _ = await announcements.send(unit, author, answers)
+    [notice_id] = await ledger.notices_about(unit, [Kind.ANNOUNCEMENT], sent.id)
+    for n, one in enumerate(await ledger.deliveries_of(unit, notice_id)):
+        state = _STATES_OF_DELIVERY[n % len(_STATES_OF_DELIVERY)]
+        change = update(delivery).where(delivery.c.id == one.id)
+        await unit.change(change.values(state=state, reason=filled(200)))
+    return sent.id
