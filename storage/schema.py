@@ -42,8 +42,9 @@ received_update = Table(
     Column("shown_at", Instant),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("trouble", String(200)),
-    Index(None, "decided_at", "person"),
-    Index(None, "shown_at", "person"),
+    # Whose turn it is, and who has not seen an answer, without reading what is long decided.
+    Index("ix_received_update_undecided", "bot_id", "decided_at", "person", "update_id"),
+    Index("ix_received_update_unseen", "bot_id", "shown_at", "decided_at", "person"),
     Index(None, "received_at"),
 )
 

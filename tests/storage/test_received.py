@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import RowMapping, select
+import pytest
+from sqlalchemy import RowMapping, event, select
 
 from storage import received
 from storage.database import Database
@@ -113,3 +115,25 @@ async def test_only_what_is_decided_and_old_is_forgotten(database: Database) -> 
         assert await received.forget_old(unit, before=NOW) == 0
         assert await received.forget_old(unit, before=NOW + timedelta(hours=1)) == 1
     assert list(await stored(database)) == [2]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_whose_turn_it_is_is_found_without_reading_what_was_decided(
+    database: Database,
+) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    @event.listens_for(database._viewing.sync_engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        asked.append((statement, values))
+
+    async with database.view(NOW) as view:
+        await received.is_next(view, BOT, ALICE, 1)
+        await received.find_oldest_undecided(view, BOT, ALICE)
+        await received.people_not_shown(view, BOT, decided_before=NOW)
+    async with database._viewing.connect() as connection:
+        for statement, values in asked[1:]:
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            searches = [row[3] for row in plan.all() if row[3].startswith(("SEARCH", "SCAN"))]
+            assert searches
+            assert all("=? AND" in search for search in searches), searches

@@ -86,15 +86,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("received_update", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_received_update_decided_at_person"),
-            ["decided_at", "person"],
-            unique=False,
-        )
-        batch_op.create_index(
             batch_op.f("ix_received_update_received_at"), ["received_at"], unique=False
         )
         batch_op.create_index(
-            batch_op.f("ix_received_update_shown_at_person"), ["shown_at", "person"], unique=False
+            "ix_received_update_undecided",
+            ["bot_id", "decided_at", "person", "update_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_received_update_unseen",
+            ["bot_id", "shown_at", "decided_at", "person"],
+            unique=False,
         )
 
     op.create_table(
@@ -437,9 +439,9 @@ def downgrade() -> None:
 
     op.drop_table("reminder")
     with op.batch_alter_table("received_update", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_received_update_shown_at_person"))
+        batch_op.drop_index("ix_received_update_unseen")
+        batch_op.drop_index("ix_received_update_undecided")
         batch_op.drop_index(batch_op.f("ix_received_update_received_at"))
-        batch_op.drop_index(batch_op.f("ix_received_update_decided_at_person"))
 
     op.drop_table("received_update")
     op.drop_table("person")
