@@ -134,6 +134,7 @@ async def test_whose_turn_it_is_is_found_without_reading_what_was_decided(
     async with database._viewing.connect() as connection:
         for statement, values in asked[1:]:
             plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-            searches = [row[3] for row in plan.all() if row[3].startswith(("SEARCH", "SCAN"))]
+            steps = [row["detail"] for row in plan.mappings()]
+            searches = [step for step in steps if step.startswith(("SEARCH", "SCAN"))]
             assert searches
             assert all("=? AND" in search for search in searches), searches
