@@ -91,7 +91,8 @@ def refusing(reason: Text) -> Acts:
         row = await _open_draft(act)
         if row is None:
             return home.refused(reason)
-        return (await forms.screen_of(act, DIALOGUES[row.form], row)).preceded_by(reason)
+        screen = await forms.screen_of(act, DIALOGUES[row.form], row)
+        return screen.preceded_by(reason).with_toast(reason)
 
     return answer
 

@@ -109,7 +109,7 @@ async def not_understood(look: Look) -> Screen:
 
 def refused(reason: Text) -> Screen:
     """Something was asked that cannot be done, and why."""
-    return Screen((reason,), ((HOME,),))
+    return Screen((reason,), ((HOME,),), toast=reason)
 
 
 def not_allowed() -> Screen:

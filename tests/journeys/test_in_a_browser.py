@@ -1,4 +1,4 @@
-"""The story that a newcomer plays by hand after `make run`: three phones in one page, no shortcut."""
+"""The story that a newcomer plays by hand after `make run`: three phones in one page."""
 
 import asyncio
 import os
