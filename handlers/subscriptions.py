@@ -5,7 +5,7 @@ from handlers.acts import Act, Look
 from handlers.forms import Dialogue
 from handlers.screens import HOME, Action, Screen, press
 from services import subscriptions
-from services.options import Answers
+from services.options import Answers, listed
 from services.permissions import Permission
 from services.taxonomy import labels
 from services.texts import Text
@@ -63,8 +63,8 @@ def _followed(follows: Subscription) -> list[Text]:
     pillars = labels(follows.pillars) or (Text("Any pillar"),)
     kinds = labels(follows.kinds) or (Text("Any kind"),)
     return [
-        Text("Pillars: {pillars}", pillars=pillars),
-        Text("Kinds of assistance: {kinds}", kinds=kinds),
+        Text("Pillars: {pillars}", pillars=listed(pillars)),
+        Text("Kinds of assistance: {kinds}", kinds=listed(kinds)),
     ]
 
 

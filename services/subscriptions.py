@@ -1,7 +1,7 @@
 """Subscriptions to new needs: which ones fit, and why somebody was told."""
 
 from services.forms import Form, Question
-from services.options import Answers
+from services.options import Answers, listed
 from services.permissions import Actor
 from services.questions import SeveralChoices
 from services.readers import actor_of, sight_of
@@ -46,7 +46,7 @@ def why(subscription: Subscription, need: Need) -> Text:
     shared = tuple(code for code in subscription.kinds if code in need.kinds)
     pillars = labels((need.pillar,)) if subscription.pillars else (Text("any pillar"),)
     kinds = labels(shared) if shared else (Text("any kind"),)
-    return Text("You follow: {pillars} · {kinds}.", pillars=pillars, kinds=kinds)
+    return Text("You follow: {pillars} · {kinds}.", pillars=listed(pillars), kinds=listed(kinds))
 
 
 async def subscribe(unit: Unit, actor: Actor, answers: Answers) -> None:

@@ -23,7 +23,8 @@ BESOIN = (
 async def test_a_need_is_written_in_french_and_read_in_english(stage: Stage) -> None:
     donor = await stage.invited("Nora", Role.DONOR, iso3="NOR")
     await fills_in(donor, "Home", "Alerts on new needs", "Choose what to follow")
-    await fills_in(donor, "Any pillar", "Done", "Any kind", "Done", "Save")
+    await fills_in(donor, "Survey and clearance", "Done")
+    await fills_in(donor, "Financial", "Training and skills", "Done", "Save")
 
     amina = await stage.invited("Amina", Role.FOCAL_POINT, iso3="TCD", language="fr")
     await amina.sees("Bienvenue dans Liaison, Amina.")
@@ -51,7 +52,9 @@ async def test_a_need_is_written_in_french_and_read_in_english(stage: Stage) -> 
     alert = await donor.sees("Deux équipes de dépollution pour le Borkou")
     assert "New need" in alert.text
     assert "Chad: " in alert.text
-    assert "Survey and clearance · Financial; Training and skills" in alert.text
+    filed = "Survey and clearance · Financial; Training and skills"
+    assert f"\n{filed}\n" in alert.text
+    assert f"You follow: {filed}." in alert.text
     await fills_in(donor, "Open")
     assert _lines(donor)[-5:-1] == [
         "Amount: 1,500,000 EUR",
@@ -69,7 +72,7 @@ async def test_what_cannot_be_read_is_explained_in_french(stage: Stage) -> None:
     await fills_in(amina, "=non chiffré", "=3 avril")
     assert "l’année avec quatre chiffres, par exemple 3 avril 2027." in _text(amina)
     await fills_in(amina, "=1er avril 2027", "=fin 2027")
-    assert "Est-ce pressant ?" in _text(amina)
+    assert "Quelle est la priorité ?" in _text(amina)
 
 
 async def test_the_language_is_changed_at_once_and_for_good(stage: Stage) -> None:
