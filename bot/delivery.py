@@ -26,7 +26,7 @@ from bot.request import LONGEST_CALL_SECONDS, NotConnectedError
 from handlers import notices
 from handlers.acts import reader_of
 from handlers.texts import render
-from services.notices import IMPORTANT, Kind, Skip
+from services.notices import IMPORTANT, Kind, Lane, Skip
 from storage import ledger, people
 from storage.database import Database, Unit, View, is_conflict, is_database_down
 from storage.ledger import Delivery, Notice
@@ -35,6 +35,8 @@ from storage.people import Person
 log = structlog.get_logger()
 
 _AT_ONCE = 16
+_FREE_TO_CLAIM = 4
+"""So many places are left free before they are filled again: a claim for each would cost more."""
 _TO_BEGIN = timedelta(seconds=60)
 _LEASE = timedelta(seconds=LONGEST_CALL_SECONDS + 30)
 _LOOK_AGAIN_SECONDS = 1.0
@@ -77,6 +79,7 @@ class Delivering:
         self._on_problem = on_problem
         self._name = uuid4().hex
         self._woken = asyncio.Event()
+        self._under_way: set[asyncio.Task[None]] = set()
         self._is_stopping = False
 
     def wake(self) -> None:
@@ -86,39 +89,62 @@ class Delivering:
     async def run(self) -> None:
         """Send what falls due, until cancelled. What is on its way then is finished first."""
         while True:
-            self._woken.clear()
-            try:
-                while await self.send_due():
-                    pass
-            except Exception as error:  # noqa: BLE001 - the sender outlives every fault.
-                if not _may_pass(error):
-                    self._on_problem("the sender of notices failed", error)
-                log.warning("sender waits", error=type(error).__name__)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), _LOOK_AGAIN_SECONDS)
+            await self.send_due()
+            await self._is_woken()
 
-    async def send_due(self) -> int:
-        """Claim some due deliveries, send them, and settle each; how many there were."""
-        now = self._clock.now()
-        if self._pace.is_paused:
-            return 0
+    async def send_due(self) -> None:
+        """Send all that is due, each as soon as there is a place, until none is under way."""
+        async with asyncio.TaskGroup() as tasks:
+            try:
+                while await self._take_up(tasks):
+                    await self._is_woken()
+            except asyncio.CancelledError:
+                # What waits for its slot is given back; what was sent is settled, if answered.
+                self._is_stopping = True
+                if self._under_way:
+                    await asyncio.wait(self._under_way, timeout=_TO_FINISH_SECONDS)
+                raise
+
+    async def _is_woken(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK_AGAIN_SECONDS):
+                await self._woken.wait()
+
+    async def _take_up(self, tasks: asyncio.TaskGroup) -> bool:
+        """Fill the free places with what is due; whether anything is under way."""
+        self._woken.clear()
+        try:
+            for one in await self._claim():
+                task = tasks.create_task(self._deliver(one))
+                self._under_way.add(task)
+                task.add_done_callback(self._ended)
+        except Exception as error:  # noqa: BLE001 - the sender outlives every fault.
+            self._stumbled(error)
+        return bool(self._under_way)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        if not self._under_way or _AT_ONCE - len(self._under_way) >= _FREE_TO_CLAIM:
+            self._woken.set()
+
+    def _stumbled(self, error: Exception) -> None:
+        if not _may_pass(error):
+            self._on_problem("the sender of notices failed", error)
+        log.warning("sender waits", error=type(error).__name__)
+
+    async def _claim(self) -> list[Delivery]:
+        """Take as many due deliveries as there are free places; in a pause none that can wait."""
+        now, free = self._clock.now(), _AT_ONCE - len(self._under_way)
+        slowest = Lane.ALERT if self._pace.is_paused else Lane.BULK
         async with self._database.view(now) as view:
-            if not await ledger.backlog(view):
-                return 0
+            if not free or not await ledger.is_due(view, slowest=slowest):
+                return []
         async with self._database.unit(now) as unit:
             await ledger.skip_useless(unit)
             lease_until = now + _TO_BEGIN
-            claimed = await ledger.claim(unit, self._name, most=_AT_ONCE, lease_until=lease_until)
-        batch = asyncio.gather(*(self._deliver(one) for one in claimed))
-        try:
-            await asyncio.shield(batch)
-        except asyncio.CancelledError:
-            # What waits for its slot is given back; what was sent is settled, if it is answered.
-            self._is_stopping = True
-            await asyncio.wait([batch], timeout=_TO_FINISH_SECONDS)
-            batch.cancel()
-            raise
-        return len(claimed)
+            return await ledger.claim(
+                unit, self._name, most=free, slowest=slowest, lease_until=lease_until
+            )
 
     async def expire_leases(self) -> None:
         """Mark what a vanished sender held as unknown; an important notice gets its one copy."""
@@ -138,12 +164,19 @@ class Delivering:
                 self._on_problem(f"delivery {delivery_id} could not be closed", error)
 
     async def _deliver(self, one: Delivery) -> None:
+        try:
+            await self._deliver_in_turn(one)
+        except Exception as error:  # noqa: BLE001 - one delivery must not end the others.
+            self._stumbled(error)
+
+    async def _deliver_in_turn(self, one: Delivery) -> None:
         """Send one delivery. Until the moment it is sent it can be given back, or called back."""
         try:
             letter = await self._written(one)
             if letter is None:
                 return
-            may_go = await self._pace.notice(letter.person.chat_id)
+            is_bulk = one.lane >= Lane.BULK
+            may_go = await self._pace.notice(letter.person.chat_id, is_bulk=is_bulk)
             if not may_go or self._is_stopping:
                 await self._later(one, _AT_ONCE_AGAIN, "given back before it was sent")
                 return

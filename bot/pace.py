@@ -54,30 +54,30 @@ class Pace:
         self._replies.append(self._now())
 
     def pause(self, asked: timedelta) -> None:
-        """Telegram said *too many requests*: no notice for a while; replies go on."""
+        """Telegram said *too many requests*: no bulk for a while; replies and alerts go on."""
         now = self._now()
         if not self.is_paused or self._pause is None or self._pause[1] < now + asked:
             self._pause = (now, now + asked)
 
     @property
     def is_paused(self) -> bool:
-        """Whether no notice may go now. A clock that is put back ends the pause."""
+        """Whether no bulk may go now. A clock that is put back ends the pause."""
         return self._pause is not None and self._pause[0] <= self._now() < self._pause[1]
 
-    async def notice(self, chat_id: int) -> bool:
-        """Wait until a notice may go to a chat; False when it must not, because of a pause."""
+    async def notice(self, chat_id: int, *, is_bulk: bool) -> bool:
+        """Wait until a notice may go to a chat; False when it must not: it is bulk in a pause."""
         # First the chat and then the door: whoever waits for a chat takes no slot from others.
         while (left := self._left(chat_id)) > timedelta():
             await self._wait(left.total_seconds())
         self._chats[chat_id] = self._now()
         # One at a time, so that those behind make room for replies that come meanwhile.
         async with self._door:
-            if not self.is_paused:
+            if not (is_bulk and self.is_paused):
                 before = _WIDTH * self._recent_replies()
                 slot = await self._slots(self._now(), before + _WIDTH) + before
                 self._chats[chat_id] = slot
                 await self._wait((slot - self._now()).total_seconds())
-            return not self.is_paused
+            return not (is_bulk and self.is_paused)
 
     def _recent_replies(self) -> int:
         """Replies of the last second that no notice has made room for yet."""

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, insert, literal, or_, select, update
 
 from storage.audiences import People
 from storage.database import Unit, View, columns
 from storage.schema import delivery, notice
 from storage.types import Instant
+
+SLOWEST = 9
+"""Beyond every lane."""
 
 
 @dataclass(frozen=True)
@@ -164,15 +167,20 @@ async def skip_useless(unit: Unit) -> int:
     )
 
 
-async def claim(unit: Unit, sender: str, *, most: int, lease_until: datetime) -> list[Delivery]:
+async def is_due(view: View, *, slowest: int) -> bool:
+    """Whether there is anything to claim."""
+    return bool(await view.scalar(select(_free(view.now, slowest).exists())))
+
+
+async def claim(
+    unit: Unit, sender: str, *, most: int, lease_until: datetime, slowest: int = SLOWEST
+) -> list[Delivery]:
     """Take up to `most` due deliveries, the fastest lane first, each by one sender only.
 
     They stay queued: they can be called back, and when the lease runs out another may take them.
     """
-    is_free = or_(delivery.c.claimed_by.is_(None), delivery.c.lease_until < unit.now)
     due = (
-        select(delivery.c.id)
-        .where(delivery.c.state == "queued", delivery.c.not_before <= unit.now, is_free)
+        _free(unit.now, slowest)
         .order_by(delivery.c.lane, delivery.c.not_before, delivery.c.id)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -191,6 +199,16 @@ async def claim(unit: Unit, sender: str, *, most: int, lease_until: datetime) ->
         .order_by(delivery.c.lane, delivery.c.not_before, delivery.c.id)
     )
     return [Delivery(**row) for row in rows]
+
+
+def _free(now: datetime, slowest: int) -> Select[tuple[int]]:
+    """What is due, and claimed by nobody or by a sender that has vanished."""
+    return select(delivery.c.id).where(
+        delivery.c.state == "queued",
+        delivery.c.lane <= slowest,
+        delivery.c.not_before <= now,
+        or_(delivery.c.claimed_by.is_(None), delivery.c.lease_until < now),
+    )
 
 
 async def begin(unit: Unit, delivery_id: int, sender: str, *, lease_until: datetime) -> bool:
@@ -362,7 +380,7 @@ async def recipients_of(
 
 
 async def backlog(view: View) -> int:
-    """How many deliveries are due and not yet claimed."""
+    """How many deliveries are due and not yet on their way."""
     return int(
         await view.scalar(
             select(func.count())

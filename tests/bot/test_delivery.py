@@ -19,7 +19,7 @@ from bot.request import AiohttpRequest
 from handlers import notices
 from handlers.acts import Look
 from handlers.screens import HOME, Screen
-from services.notices import Kind, Skip, tell
+from services.notices import Kind, Lane, Skip, tell
 from services.permissions import Role
 from services.texts import Text
 from storage import ledger, people
@@ -81,18 +81,19 @@ class PostOffice:
     async def phones(self, count: int) -> list[Phone]:
         return [await self.phone(f"Donor {n}") for n in range(count)]
 
-    async def writes(self, *names: str, kind: Kind = Kind.NEED, **after: float) -> int:
+    async def writes(
+        self, *names: str, kind: Kind = Kind.NEED, lane: Lane = Lane.ALERT, **after: float
+    ) -> int:
         """Queue one notice for some people, due after a while; for all, when none is named."""
         async with self.database.unit(self.clock.now()) as unit:
             recipients = [self.people[name].id for name in names or self.people]
             due = unit.now + timedelta(**after)
-            return await tell(unit, kind, recipients, subject_id=1, not_before=due)
+            return await tell(unit, kind, recipients, subject_id=1, lane=lane, not_before=due)
 
     async def sends(self, **after: float) -> None:
         """Let some time go by, and send all that is due."""
         self.clock.move(timedelta(**after))
-        while await self.sender.send_due():
-            pass
+        await self.sender.send_due()
 
     async def rows(self, notice_id: int) -> list[Delivery]:
         async with self.database.view(self.clock.now()) as view:
@@ -107,10 +108,12 @@ class PostOffice:
 
 
 @asynccontextmanager
-async def connected(server: PlaygroundServer) -> AsyncIterator[HastyApi]:
+async def connected(
+    server: PlaygroundServer, kind: type[HastyApi] = HastyApi
+) -> AsyncIterator[HastyApi]:
     request = AiohttpRequest(server.url)
     await request.initialize()
-    yield HastyApi(request, url=server.url, token=server.world.token)
+    yield kind(request, url=server.url, token=server.world.token)
     await request.shutdown()
 
 
@@ -159,7 +162,7 @@ async def test_a_notice_arrives_once_and_its_message_is_noted(post: PostOffice) 
 
 async def test_after_too_many_requests_all_of_it_is_sent_later_and_once(post: PostOffice) -> None:
     phones = await post.phones(20)
-    number = await post.writes()
+    number = await post.writes(lane=Lane.BULK)
     post.world.faults.too_many_requests(30, method="sendMessage", times=1)
     await post.sends()
     before = sum(len(arrived(phone)) for phone in phones)
@@ -173,10 +176,48 @@ async def test_after_too_many_requests_all_of_it_is_sent_later_and_once(post: Po
     assert not post.problems
 
 
+async def test_while_telegram_asks_for_a_pause_an_alert_goes_on(post: PostOffice) -> None:
+    await post.phones(20)
+    nora = await post.phone("Nora")
+    bulk = await post.writes(*[f"Donor {n}" for n in range(20)], lane=Lane.BULK)
+    post.world.faults.too_many_requests(30, method="sendMessage", times=1)
+    await post.sends()
+    alert = await post.writes("Nora")
+    await post.sends()
+    assert arrived(nora) == [f"Notice {alert}"]
+    assert "queued" in await post.states(bulk)
+
+
+async def test_one_slow_answer_holds_up_no_other(
+    post: PostOffice, server: PlaygroundServer
+) -> None:
+    class SlowForOne(HastyApi):
+        async def call(
+            self,
+            method: str,
+            payload: Mapping[str, Any] | None = None,
+            *,
+            read_seconds: float = 0.2,
+        ) -> Any:
+            if payload and payload["chat_id"] == phones[0].chat.id:
+                await is_open.wait()
+            return await super().call(method, payload, read_seconds=read_seconds)
+
+    is_open = asyncio.Event()
+    phones = await post.phones(40)
+    number = await post.writes(lane=Lane.BULK)
+    async with connected(server, SlowForOne) as api, asyncio.TaskGroup() as tasks:
+        tasks.create_task(post.opens(api).send_due())
+        await post.world.bell.until(lambda: all(map(arrived, phones[1:])), within=10)
+        assert not arrived(phones[0])
+        is_open.set()
+    assert set(await post.states(number)) == {"sent"}
+
+
 async def test_nobody_waits_as_sending_while_telegram_asks_for_a_pause(post: PostOffice) -> None:
     """A lease must not run out on what only waits: it would be listed as unknown."""
     await post.phones(12)
-    number = await post.writes()
+    number = await post.writes(lane=Lane.BULK)
     post.world.faults.too_many_requests(600, method="sendMessage", times=12)
     await post.sends()
     assert set(await post.states(number)) == {"queued"}
@@ -468,11 +509,7 @@ async def test_two_senders_send_each_notice_once(
     async with connected(server) as api:
         other = post.opens(api, second)
 
-        async def drains(sender: Delivering) -> None:
-            while await sender.send_due():
-                pass
-
-        await asyncio.gather(drains(post.sender), drains(other))
+        await asyncio.gather(post.sender.send_due(), other.send_due())
     await second.close()
     assert [arrived(phone) for phone in phones] == [[f"Notice {number}"]] * 40
 
@@ -514,6 +551,8 @@ async def test_a_sender_that_is_stopped_gives_back_what_it_has_not_sent(
             running = tasks.create_task(sender.run())
             await post.world.bell.until(lambda: any(map(arrived, phones)), within=5)
             running.cancel()
+            while not sender._is_stopping:
+                await asyncio.sleep(0)
             is_open.set()
     states = sorted(await post.states(number))
     assert states == ["queued"] * 9 + ["sent"]

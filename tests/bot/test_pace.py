@@ -62,7 +62,7 @@ class Sending:
             await asyncio.gather(*(self.notice(chat) for chat in chats[first : first + at_once]))
 
     async def notice(self, chat: int) -> None:
-        if await self.pace.notice(chat):
+        if await self.pace.notice(chat, is_bulk=True):
             self.notices.append((self.time.at, chat))
         else:
             self.refused += 1
@@ -167,6 +167,15 @@ async def test_a_pause_gives_back_what_waits_and_lets_replies_through(
     assert sending.pace.is_paused
     time.at = NOON + timedelta(seconds=30.3)
     assert not sending.pace.is_paused
+
+
+async def test_in_a_pause_an_alert_takes_its_slot_and_goes(time: Time, sending: Sending) -> None:
+    async def alerts() -> None:
+        assert await sending.pace.notice(1, is_bulk=False)
+
+    sending.pace.pause(timedelta(seconds=30))
+    await time.passes(alerts(), sending.notice(2))
+    assert (sending.notices, sending.refused) == ([], 1)
 
 
 async def test_a_clock_that_is_put_back_stops_nothing(time: Time, sending: Sending) -> None:
