@@ -1,4 +1,4 @@
-"""Tells whoever watches over Liaison whether it hears Telegram and reaches its database.
+"""Tells whoever watches over Liaison whether it hears Telegram and can write to its database.
 
 A bot that is alive and deaf is the one fault that nobody notices by himself: so it turns red when
 Telegram has not been heard for a while, whatever the reason.
@@ -17,6 +17,20 @@ STALE_AFTER_SECONDS = 12.0
 """A look at the database that hangs counts as a failed one after this long."""
 
 
+LATE_AFTER_SECONDS = 300.0
+"""A notice that has been due for so long, and no pause is on, is not being sent."""
+
+
+class Backlog(NamedTuple):
+    """What the ledger holds to be sent now."""
+
+    waiting: int
+    seconds_late: float
+    """How long the oldest of it has been due."""
+    is_paused: bool
+    """Whether Telegram has asked for patience."""
+
+
 class Fact(NamedTuple):
     """One thing that is well or not, in a sentence."""
 
@@ -27,33 +41,34 @@ class Fact(NamedTuple):
 class Health:
     """What is known of the running bot: told by those who poll, looked up in the database.
 
-    `read_backlog` counts the notices that wait to be sent; it is how the database is looked at.
+    `look` writes something small to the database and reads the backlog, or raises.
     `seconds` is a clock that nobody can move.
     """
 
     def __init__(
         self,
         *,
-        read_backlog: Callable[[], Awaitable[int]],
+        look: Callable[[], Awaitable[Backlog]],
         seconds: Callable[[], float] = time.monotonic,
         wait: Wait = asyncio.sleep,
     ) -> None:
-        self._read_backlog = read_backlog
+        self._look = look
         self._seconds = seconds
         self._wait = wait
-        self._heard_since = seconds()
-        self._has_heard = False
+        self._listening_since = self._free_since = seconds()
+        self._heard_at: float | None = None
+        self._may_be_given_time = True
         self._is_refused = False
         self._problem = ""
         self._is_standby = False
         self._looked_at: float | None = None
         self._database_problem = ""
-        self.backlog: int | None = None
+        self._backlog: Backlog | None = None
 
     def heard(self) -> None:
         """Telegram answered, and what it sent is stored."""
-        self._heard_since = self._seconds()
-        self._has_heard = True
+        self._heard_at = self._seconds()
+        self._may_be_given_time = True
         self._is_refused = False
         self._problem = ""
 
@@ -67,32 +82,42 @@ class Health:
         self._is_standby = True
 
     def leads(self) -> None:
-        """It is this process that hears Telegram."""
+        """It is this process that hears Telegram. It is given time, once until it does hear."""
         self._is_standby = False
-        self._heard_since = self._seconds()
+        if self._may_be_given_time:
+            self._listening_since = self._seconds()
+            self._may_be_given_time = False
 
     @property
     def hears(self) -> bool:
         """Whether it is this process that hears Telegram, and nothing is in the way now."""
-        return self._has_heard and not self._problem and not self._is_standby
+        return self._heard_at is not None and not self._problem and not self._is_standby
 
     async def watch_database(self) -> None:
         """Look at the database every few seconds, until cancelled."""
         while True:
             try:
                 async with asyncio.timeout(LOOK_SECONDS):
-                    self.backlog = await self._read_backlog()
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is not reachable.
+                    self._backlog = await self._look()
+            except Exception as error:  # noqa: BLE001 - whatever it is, nothing can be stored.
                 self._database_problem = type(error).__name__
             else:
                 self._database_problem = ""
                 self._looked_at = self._seconds()
+                if self._backlog.is_paused:
+                    self._free_since = self._looked_at
             await self._wait(LOOK_SECONDS)
 
     @property
     def seconds_since_heard(self) -> float:
         """Since Telegram was last heard, or since this process began to listen."""
-        return self._seconds() - self._heard_since
+        since = self._listening_since if self._heard_at is None else self._heard_at
+        return self._seconds() - since
+
+    @property
+    def backlog(self) -> int | None:
+        """How many notices wait to be sent; None while that is not known."""
+        return None if self._backlog is None else self._backlog.waiting
 
     def facts(self) -> dict[str, Fact]:
         """Everything that is watched, each with its sentence."""
@@ -110,27 +135,33 @@ class Health:
         ago = self.seconds_since_heard
         said = (
             f"Telegram was last heard {ago:.0f} s ago"
-            if self._has_heard
+            if self._heard_at is not None
             else f"Telegram has not been heard yet, for {ago:.0f} s"
         )
+        deaf_for = min(ago, self._seconds() - self._listening_since)
         return Fact(
-            is_well=ago <= DEAF_AFTER_SECONDS and not self._is_refused,
+            is_well=deaf_for <= DEAF_AFTER_SECONDS and not self._is_refused,
             sentence=f"{said}: {self._problem}." if self._problem else f"{said}.",
         )
 
     def _database(self) -> Fact:
         if self._database_problem:
             return Fact(
-                is_well=False, sentence=f"The database is not reached ({self._database_problem})."
+                is_well=False, sentence=f"The database takes nothing ({self._database_problem})."
             )
         if self._looked_at is None:
-            return Fact(is_well=False, sentence="The database has not been read yet.")
+            return Fact(is_well=False, sentence="The database has not been tried yet.")
         ago = self._seconds() - self._looked_at
         if ago > STALE_AFTER_SECONDS:
             return Fact(is_well=False, sentence=f"The database has not answered for {ago:.0f} s.")
         return Fact(is_well=True, sentence=f"The database answered {ago:.0f} s ago.")
 
     def _ledger(self) -> Fact:
-        if self.backlog is None:
+        if self._backlog is None:
             return Fact(is_well=True, sentence="The ledger has not been read yet.")
-        return Fact(is_well=True, sentence=f"Notices that wait to be sent: {self.backlog}.")
+        said = f"Notices that wait to be sent: {self._backlog.waiting}"
+        # After a pause, or a time in which nobody sent, there is time to catch up.
+        late = min(self._backlog.seconds_late, self._seconds() - self._free_since)
+        if late > LATE_AFTER_SECONDS:
+            return Fact(is_well=False, sentence=f"{said}, the oldest for {late:.0f} s already.")
+        return Fact(is_well=True, sentence=f"{said}.")

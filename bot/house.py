@@ -15,7 +15,7 @@ from bot.bot_api import BotApi
 from bot.clock import Clock
 from bot.deciding import Deciding
 from bot.delivery import Delivering
-from bot.health import Health
+from bot.health import Backlog, Health
 from bot.http_server import serving
 from bot.intake import Intake
 from bot.leadership import leadership
@@ -33,7 +33,7 @@ from bot.tick import Tick
 from bot.webhook import Webhook
 from handlers.routes import ROUTES
 from services.notices import report_problem
-from storage import ledger, pace, received
+from storage import heartbeat, ledger, pace, received
 from storage.database import Database, is_database_down
 
 log = structlog.get_logger()
@@ -52,7 +52,7 @@ class House:
         self.clock = clock or Clock()
         self.database = Database(settings.database_url.get_secret_value())
         self.metrics = Metrics()
-        self.health = Health(read_backlog=self._read_backlog)
+        self.health = Health(look=self._look_at_database)
         self.bot_id = int(settings.token.split(":")[0])
         self.request = AiohttpRequest(settings.bot_api_url)
         self.api = BotApi(self.request, url=settings.bot_api_url, token=settings.token)
@@ -217,9 +217,14 @@ class House:
         with contextlib.suppress(TelegramError):
             await set_menu(self.api)
 
-    async def _read_backlog(self) -> int:
-        async with self.database.view(self.clock.now()) as view:
-            return await ledger.backlog(view)
+    async def _look_at_database(self) -> Backlog:
+        now = self.clock.now()
+        async with self.database.unit(now) as unit:
+            await heartbeat.try_to_write(unit, self.bot_id)
+        async with self.database.view(now) as view:
+            waiting, oldest = await ledger.backlog(view)
+        late = now - oldest if oldest else timedelta()
+        return Backlog(waiting, late.total_seconds(), self._pace.is_paused)
 
     def _report(self, what: str, error: BaseException) -> None:
         """Log a fault, and tell the ISU of it."""

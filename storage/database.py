@@ -182,9 +182,11 @@ _SQLITE_DOWN = (
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
 )
-# Connection exceptions, operator intervention, lock not available, disk full.
-_SQLSTATES_DOWN = ("08", "57P", "55P03", "53")
+# Connection exceptions, operator intervention, lock not available, disk full, and read-only, as
+# after a failover.
+_SQLSTATES_DOWN = ("08", "57P", "55P03", "53", "25006")
 
 
 def _is_out_of_reach(cause: BaseException) -> bool:
@@ -200,7 +202,9 @@ def _is_out_of_reach(cause: BaseException) -> bool:
 
 
 def is_database_down(error: BaseException) -> bool:
-    """A lost connection, a lock time-out or a full disk: the work waits, it has not failed."""
+    """A lost connection, a lock time-out, a full or read-only disk: the work waits, it has not
+    failed.
+    """
     return any(_is_out_of_reach(cause) for cause in _causes(error))
 
 

@@ -20,3 +20,10 @@ async def beat(unit: Unit, bot_id: int) -> None:
     await unit.change(
         update(heartbeat).where(heartbeat.c.bot_id == bot_id).values(alive_at=unit.now)
     )
+
+
+async def try_to_write(unit: Unit, bot_id: int) -> None:
+    """Write again what is there: it fails where nothing can be stored, and changes nothing."""
+    await unit.change(
+        update(heartbeat).where(heartbeat.c.bot_id == bot_id).values(alive_at=heartbeat.c.alive_at)
+    )

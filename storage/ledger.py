@@ -379,13 +379,11 @@ async def recipients_of(
     return [row["recipient_id"] for row in rows]
 
 
-async def backlog(view: View) -> int:
-    """How many deliveries are due and not yet on their way."""
-    return int(
-        await view.scalar(
-            select(func.count())
-            .select_from(delivery)
-            .where(delivery.c.state == "queued", delivery.c.not_before <= view.now)
-        )
-        or 0
+async def backlog(view: View) -> tuple[int, datetime | None]:
+    """How many deliveries are due and not yet on their way, and since when the oldest is."""
+    row = await view.first(
+        select(func.count().label("waiting"), func.min(delivery.c.not_before).label("oldest"))
+        .select_from(delivery)
+        .where(delivery.c.state == "queued", delivery.c.not_before <= view.now)
     )
+    return (row["waiting"], row["oldest"]) if row else (0, None)

@@ -1,13 +1,19 @@
 import asyncio
+import sqlite3
 from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from bot.health import DEAF_AFTER_SECONDS, Health
+from bot.health import DEAF_AFTER_SECONDS, LATE_AFTER_SECONDS, Backlog, Health
+from bot.house import House
 from bot.http_server import serving
 from bot.metrics import Metrics
 from bot.ops import ops_pages
+from bot.settings import Settings
+
+TOKEN = "123456:" + "A" * 35
 
 
 class EndOfStoryError(BaseException):
@@ -17,18 +23,20 @@ class EndOfStoryError(BaseException):
 class Watched:
     """A health whose database answers by a script, on a clock that the waits move."""
 
-    def __init__(self, *looks: int | Exception) -> None:
+    def __init__(self, *looks: int | Backlog | Exception) -> None:
         self.now = 0.0
         self.looks = list(looks)
         self.seen: list[tuple[float, bool]] = []
-        self.health = Health(read_backlog=self.look, seconds=lambda: self.now, wait=self.wait)
+        self.health = Health(look=self.look, seconds=lambda: self.now, wait=self.wait)
 
-    async def look(self) -> int:
+    async def look(self) -> Backlog:
         if not self.looks:
             raise EndOfStoryError
         answer = self.looks.pop(0)
         if isinstance(answer, Exception):
             raise answer
+        if isinstance(answer, int):
+            return Backlog(answer, seconds_late=0.0, is_paused=False)
         return answer
 
     async def wait(self, seconds: float) -> None:
@@ -96,6 +104,54 @@ def test_who_stands_by_is_well_and_gets_time_when_it_takes_over() -> None:
     assert watched.is_well("telegram")
     watched.now += DEAF_AFTER_SECONDS + 1
     assert not watched.is_well("telegram")
+
+
+def test_a_leader_that_loses_and_regains_its_right_does_not_look_freshly_heard() -> None:
+    watched = Watched()
+    watched.health.leads()
+    watched.health.heard()
+    for _ in range(11):
+        watched.now += 10
+        watched.health.stands_by()
+        watched.health.leads()
+    assert watched.health.facts()["telegram"] == (False, "Telegram was last heard 110 s ago.")
+    watched.health.heard()
+    assert watched.is_well("telegram")
+
+
+async def test_notices_that_are_not_sent_for_minutes_turn_it_red_and_a_pause_excuses_them() -> None:
+    def stuck(seconds_late: float, *, is_paused: bool = False) -> Backlog:
+        return Backlog(2, seconds_late=seconds_late, is_paused=is_paused)
+
+    watched = Watched(*[stuck(400)] * 62)
+    await watched.watch()
+    assert watched.now > LATE_AFTER_SECONDS
+    assert watched.health.facts()["ledger"] == (
+        False,
+        "Notices that wait to be sent: 2, the oldest for 310 s already.",
+    )
+    watched.looks = [stuck(500, is_paused=True), stuck(500)]
+    await watched.watch()
+    assert watched.is_well("ledger")
+    watched.now += LATE_AFTER_SECONDS
+    watched.looks = [stuck(20)]
+    await watched.watch()
+    assert watched.is_well("ledger")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_database_that_can_be_read_and_not_written_is_red(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.database._BUSY_MS", 20)
+    house = House(Settings(bot_token=TOKEN, database_url=database_url))  # type: ignore[arg-type]
+    assert await house._look_at_database() == Backlog(0, seconds_late=0.0, is_paused=False)
+    other = sqlite3.connect(house.database.url.database or "", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(OperationalError, match="locked"):
+        await house._look_at_database()
+    other.close()
+    await house.database.close()
 
 
 async def _get(port: int, path: str) -> tuple[int, str]:
@@ -166,14 +222,14 @@ async def test_two_bots_in_one_process_count_apart() -> None:
 
 
 async def test_watching_ends_when_it_is_told_to() -> None:
-    async def read() -> int:
+    async def read() -> Backlog:
         looked.set()
         await asyncio.Event().wait()
-        return 0
+        raise AssertionError
 
     looked = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
-        watching = tasks.create_task(Health(read_backlog=read).watch_database())
+        watching = tasks.create_task(Health(look=read).watch_database())
         await looked.wait()
         watching.cancel()
     assert watching.cancelled()

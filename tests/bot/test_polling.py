@@ -9,7 +9,7 @@ import structlog
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.bot_api import BotApi
-from bot.health import DEAF_AFTER_SECONDS, Health
+from bot.health import DEAF_AFTER_SECONDS, Backlog, Health
 from bot.polling import POLL_SECONDS, Leadership, Polling, StillLeads, alone
 
 
@@ -53,10 +53,10 @@ class Story:
         self.during_waits: list[bool] = []
         self.on_receive: Callable[[list[dict[str, Any]]], None] = lambda _: None
 
-        async def no_backlog() -> int:
-            return 0
+        async def no_backlog() -> Backlog:
+            return Backlog(0, seconds_late=0.0, is_paused=False)
 
-        self.health = Health(read_backlog=no_backlog, seconds=lambda: self.now)
+        self.health = Health(look=no_backlog, seconds=lambda: self.now)
         self.polling = Polling(
             api=api,
             receive=self.receive,

@@ -10,7 +10,7 @@ from telegram.error import InvalidToken, NetworkError
 
 from bot import webhook as webhook_module
 from bot.bot_api import BotApi
-from bot.health import Health
+from bot.health import Backlog, Health
 from bot.http_server import serving
 from bot.webhook import LARGEST_BODY, LOOK_SECONDS, SECRET_HEADER, Webhook
 
@@ -49,10 +49,10 @@ class Story:
         self.waits: list[float] = []
         self.now = 0.0
 
-        async def no_backlog() -> int:
-            return 0
+        async def no_backlog() -> Backlog:
+            return Backlog(0, seconds_late=0.0, is_paused=False)
 
-        self.health = Health(read_backlog=no_backlog, seconds=lambda: self.now)
+        self.health = Health(look=no_backlog, seconds=lambda: self.now)
         self.api = Script(*answers)
         self.webhook = Webhook(
             api=self.api,

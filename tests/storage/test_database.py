@@ -12,6 +12,7 @@ from sqlalchemy.exc import StatementError
 
 from storage import people, received
 from storage.database import Database, Unit, is_conflict, is_database_down
+from storage.heartbeat import try_to_write
 from storage.received import Received
 from storage.schema import deadline, heartbeat
 from tests.support.registered import NOW
@@ -117,7 +118,6 @@ async def test_a_unit_that_fails_leaves_nothing_of_it(database: Database) -> Non
 async def test_a_view_cannot_write(database: Database) -> None:
     beat = insert(heartbeat).values(bot_id=1, alive_at=NOW).returning(heartbeat.c.bot_id)
     error = await raised(look(database, beat))
-    assert not is_database_down(error)
     assert not is_conflict(error)
     await run(database, insert(heartbeat).values(bot_id=1, alive_at=NOW))
 
@@ -172,6 +172,27 @@ async def test_sqlite_held_by_another_program_is_down_until_it_is_free(
         other.execute("COMMIT")
         await run(database, insert(heartbeat).values(bot_id=1, alive_at=NOW))
     await database.close()
+
+
+@only_sqlite
+async def test_a_file_that_has_become_read_only_is_down(database: Database) -> None:
+    async def write() -> None:
+        async with database.unit(NOW) as unit:
+            await unit.change(text("PRAGMA query_only = ON"))
+            await try_to_write(unit, 7)
+
+    await run(database, insert(heartbeat).values(bot_id=7, alive_at=NOW))
+    assert is_database_down(await raised(write()))
+
+
+@only_postgresql
+async def test_a_server_that_has_become_a_standby_is_down(database: Database) -> None:
+    async def write() -> None:
+        async with database.unit(NOW) as unit:
+            await unit.change(text("SET TRANSACTION READ ONLY"))
+            await try_to_write(unit, 7)
+
+    assert is_database_down(await raised(write()))
 
 
 @only_sqlite

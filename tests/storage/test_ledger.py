@@ -88,6 +88,16 @@ async def test_what_is_not_due_yet_is_not_taken(database: Database) -> None:
         assert len(await ledger.claim(unit, "one", most=8, lease_until=LEASE)) == 1
 
 
+async def test_the_backlog_tells_how_many_are_due_and_since_when(database: Database) -> None:
+    async with database.unit(NOW) as unit:
+        assert await ledger.backlog(unit) == (0, None)
+        await queued(unit, 3)
+    async with database.view(NOW + timedelta(minutes=9)) as view:
+        assert await ledger.backlog(view) == (3, NOW)
+    async with database.view(NOW - timedelta(seconds=1)) as view:
+        assert await ledger.backlog(view) == (0, None)
+
+
 async def test_the_faster_lane_is_taken_first_and_then_what_waits_longer(
     database: Database,
 ) -> None:
