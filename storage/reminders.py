@@ -26,7 +26,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Reminder:
-    """One row of the schedule. `state`: waiting → fired | skipped | cancelled.
+    """One row of the schedule. `state`: waiting → fired | skipped | cancelled | failed.
 
     `subject` is "meeting", "registration" or "deadline"; `zone` is that of the event's place.
     """
@@ -96,3 +96,12 @@ async def claim(unit: Unit, reminder_id: int) -> Reminder | None:
         return None
     row = await unit.first(select(*columns(reminder, Reminder)).where(reminder.c.id == reminder_id))
     return Reminder(**row) if row else None
+
+
+async def give_up(unit: Unit, reminder_id: int) -> None:
+    """Try no more to fire a reminder that waits."""
+    await unit.change(
+        update(reminder)
+        .where(reminder.c.id == reminder_id, reminder.c.state == "waiting")
+        .values(state="failed")
+    )

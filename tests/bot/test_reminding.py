@@ -13,6 +13,7 @@ from services.reminders import fire, instant
 from storage import reminders
 from storage.database import Database, Unit
 from tests.support.bureau import ANNUAL_REPORT, MARCH, MEETING, Bureau
+from tests.support.inbox import Deadlock
 
 
 @pytest.fixture
@@ -215,22 +216,46 @@ async def test_calling_off_twice_tells_once(bureau: Bureau) -> None:
     assert await bureau.waiting() == []
 
 
-async def test_a_reminder_that_cannot_be_fired_is_reported_and_holds_up_no_other(
+async def test_a_reminder_that_cannot_be_fired_holds_up_no_other_and_is_given_up_with_one_report(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await bureau.enters()
     await bureau.enters()
+    tried = []
 
-    async def fails_at_first(unit: Unit, reminder_id: int) -> None:
+    async def fails_for_one(unit: Unit, reminder_id: int) -> None:
         if reminder_id == 1:
+            tried.append(bureau.clock.at)
             raise ValueError(reminder_id)
         await fire(unit, reminder_id)
 
-    monkeypatch.setattr("bot.reminding.fire", fails_at_first)
-    await bureau.ticks(THIRTY_DAYS_BEFORE)
+    monkeypatch.setattr("bot.reminding.fire", fails_for_one)
+    for seconds in range(0, 3600, 10):
+        await bureau.ticks(THIRTY_DAYS_BEFORE + timedelta(seconds=seconds))
+    minutes = [(at - THIRTY_DAYS_BEFORE) / timedelta(minutes=1) for at in tried]
+    assert minutes == [0, 1, 3, 7, 15]
+    assert bureau.problems == ["reminder 1 was given up"]
     assert await bureau.told(Kind.MEETING, 1) == []
     assert len(await bureau.told(Kind.MEETING, 2)) == 1
-    assert bureau.problems == ["reminder 1 could not be fired"]
+    assert await bureau.waiting() == [7, 1]
+
+
+async def test_a_reminder_that_meets_a_conflict_is_fired_at_the_next_look_without_a_word(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bureau.enters()
+    conflicts = [Deadlock(), Deadlock()]
+
+    async def overtaken_at_first(unit: Unit, reminder_id: int) -> None:
+        if conflicts:
+            raise conflicts.pop()
+        await fire(unit, reminder_id)
+
+    monkeypatch.setattr("bot.reminding.fire", overtaken_at_first)
+    for seconds in range(3):
+        await bureau.ticks(THIRTY_DAYS_BEFORE + timedelta(seconds=seconds))
+    assert len(await bureau.told(Kind.MEETING)) == 1
+    assert bureau.problems == []
 
 
 async def test_a_meeting_moved_while_its_reminder_is_fired_leaves_none_of_the_old_ones(
