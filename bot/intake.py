@@ -242,7 +242,8 @@ class Intake:
         if attempts is None:
             self._on_problem("an answer could not be shown", error)
         elif attempts >= DEAD_AFTER or isinstance(error, UnreadableError):
-            self._on_problem(f"an update was given up, reference {reference}", error)
+            # By the kind of error, so that one fault is one report however many meet it.
+            self._on_problem(f"updates were given up ({type(error).__name__})", error)
             self._owed.discard(row.person)
             await self.deciding.give_up(row, reference)
         else:

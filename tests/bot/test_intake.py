@@ -96,10 +96,7 @@ async def test_what_cannot_be_read_is_kept_told_to_the_isu_and_passed_over(inbox
     await received(inbox, {"update_id": 3, "message": "?"}, {"update_id": 4}, {"no": "number"})
     assert await inbox.effects() == [2]
     rows = await inbox.rows()
-    references = [rows[number]["trouble"].split()[-1] for number in (1, 3)]
-    assert inbox.problems == [
-        f"an update was given up, reference {reference}" for reference in references
-    ]
+    assert inbox.problems == ["updates were given up (UnreadableError)"] * 2
     assert all(row["decided_at"] is not None for row in rows.values())
     assert (rows[1]["attempts"], inbox.waits) == (1, [])
     assert inbox.screens.texts == {ALICE: ["Done: 2"]}
@@ -123,7 +120,7 @@ async def test_a_handler_that_always_fails_is_given_up_with_one_apology(
     row = (await inbox.rows())[2]
     reference = row["trouble"].split()[-1]
     assert inbox.stumbles["bug 2"] == row["attempts"] == 5
-    assert inbox.problems == [f"an update was given up, reference {reference}"]
+    assert inbox.problems == ["updates were given up (KeyError)"]
     apologies = [text for text in inbox.screens.texts[ALICE] if "sorry" in text]
     assert len(apologies) == 1
     assert reference in apologies[0]
