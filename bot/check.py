@@ -1,6 +1,7 @@
 """Answers, before anybody depends on it, whether Liaison could run here: a sentence each."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 from telegram.error import InvalidToken, TelegramError
@@ -9,7 +10,7 @@ from bot.bot_api import BotApi
 from bot.request import AiohttpRequest
 from bot.settings import Settings, SettingsError
 from storage.database import Database
-from storage.upgrade import is_current
+from storage.upgrade import is_current, make_folder
 
 
 class Finding(NamedTuple):
@@ -40,27 +41,68 @@ async def look_at_telegram(settings: Settings) -> Finding:
 
 
 async def look_at_database(settings: Settings) -> Finding:
-    """Whether the database answers and has the schema of this release."""
+    """Whether the database answers."""
     database = Database(settings.database_url.get_secret_value())
     kind = "PostgreSQL" if database.is_postgresql else "SQLite"
-    if not database.exists():
-        await database.close()
-        sentence = f"There is no database at {database.url.database} yet: liaison migrate."
-        return Finding(is_well=False, sentence=sentence)
     try:
-        current = await is_current(database)
+        if not database.exists():
+            place = database.url.database
+            sentence = f"LIAISON_DATABASE_URL: nothing is at {place} yet; run liaison migrate."
+            return Finding(is_well=False, sentence=sentence)
+        async with database.engine.connect():
+            return Finding(is_well=True, sentence=f"{kind} answers.")
     except Exception as error:  # noqa: BLE001 - whatever it is, it is not reachable.
-        sentence = f"LIAISON_DATABASE_URL: {kind} does not answer ({type(error).__name__})."
+        return Finding(is_well=False, sentence=_no_answer(kind, error))
+    finally:
+        await database.close()
+
+
+async def look_at_schema(settings: Settings) -> Finding:
+    """Whether the database, which answers, has the schema of this release."""
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        if database.exists() and await is_current(database):
+            return Finding(is_well=True, sentence="The database has the schema of this release.")
+    except Exception as error:  # noqa: BLE001 - it has been said of the database already.
+        sentence = f"The schema cannot be looked at ({type(error).__name__})."
         return Finding(is_well=False, sentence=sentence)
     finally:
         await database.close()
-    if not current:
-        sentence = f"{kind} answers, but not with the schema of this release: liaison migrate."
-        return Finding(is_well=False, sentence=sentence)
-    return Finding(is_well=True, sentence=f"{kind} answers and has the schema of this release.")
+    sentence = "LIAISON_DATABASE_URL: the schema is not that of this release; run liaison migrate."
+    return Finding(is_well=False, sentence=sentence)
 
 
-LOOKS: Sequence[Look] = (look_at_database, look_at_telegram)
+async def refuse_a_database_that_is_not_ready(settings: Settings) -> None:
+    """Raise SettingsError when the database does not answer or has another schema."""
+    for look in (look_at_database, look_at_schema):
+        finding = await look(settings)
+        if not finding.is_well:
+            raise SettingsError(finding.sentence)
+
+
+@contextlib.asynccontextmanager
+async def database_to_migrate(settings: Settings) -> AsyncIterator[Database]:
+    """The database, old or new. Raises SettingsError when it does not answer."""
+    database = Database(settings.database_url.get_secret_value())
+    kind = "PostgreSQL" if database.is_postgresql else "SQLite"
+    try:
+        try:
+            make_folder(database)
+            async with database.engine.connect():
+                pass
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is not reachable.
+            raise SettingsError(_no_answer(kind, error)) from None
+        yield database
+    finally:
+        await database.close()
+
+
+def _no_answer(kind: str, error: Exception) -> str:
+    # The text of an error may hold the password; its name never does.
+    return f"LIAISON_DATABASE_URL: {kind} does not answer ({type(error).__name__})."
+
+
+LOOKS: Sequence[Look] = (look_at_database, look_at_schema, look_at_telegram)
 """Everything that is looked at, in the order in which it is said."""
 
 

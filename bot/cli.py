@@ -27,10 +27,9 @@ def run() -> None:
     import asyncio
     import gc
 
-    from bot.check import look_at_database
+    from bot.check import refuse_a_database_that_is_not_ready
     from bot.house import House
     from bot.logs import set_up_logs
-    from bot.settings import SettingsError
     from bot.stopping import stop_signals
 
     settings = settings_of_this_process()
@@ -39,9 +38,7 @@ def run() -> None:
     set_up_logs(settings.log_level, secrets=settings.secrets)
 
     async def until_told_to_stop() -> None:
-        database = await look_at_database(settings)
-        if not database.is_well:
-            raise SettingsError(database.sentence)
+        await refuse_a_database_that_is_not_ready(settings)
         with stop_signals() as told_to_stop:
             await House(settings).run(told_to_stop)
 
@@ -87,17 +84,14 @@ def migrate() -> None:
     """Bring the database to the schema of this release. Safe to run again."""
     import asyncio
 
-    from storage.database import Database
+    from bot.check import database_to_migrate
     from storage.upgrade import upgrade
 
     settings = settings_of_this_process()
 
     async def migrated() -> None:
-        database = Database(settings.database_url.get_secret_value())
-        try:
+        async with database_to_migrate(settings) as database:
             await upgrade(database)
-        finally:
-            await database.close()
 
     asyncio.run(migrated())
     typer.echo("The database has the schema of this release.")

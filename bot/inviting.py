@@ -6,6 +6,7 @@ import typer
 from telegram.error import TelegramError
 
 from bot.bot_api import BotApi
+from bot.check import refuse_a_database_that_is_not_ready
 from bot.clock import Clock
 from bot.request import AiohttpRequest
 from bot.settings import Settings
@@ -31,6 +32,7 @@ async def invitation_for(
     """Store an invitation. Raises BadParameter, with a sentence, for what does not go together."""
     try:
         known_role, iso3 = _role(role), _iso3(state)
+        await refuse_a_database_that_is_not_ready(settings)
         database = Database(settings.database_url.get_secret_value())
         try:
             async with database.unit(Clock().now()) as unit:

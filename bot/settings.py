@@ -20,6 +20,8 @@ from pydantic import (
     field_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "LIAISON_"
 
@@ -112,6 +114,11 @@ class Settings(BaseSettings):
             return SecretStr(f"{_DATABASES[0]}{info.data.get('data_dir', 'var')}/liaison.db")
         if not url.get_secret_value().startswith(_DATABASES):
             raise ValueError(f"must begin with {_DATABASES[0]} or {_DATABASES[1]}")
+        if not _is_database_address(url.get_secret_value()):
+            raise ValueError(
+                f"must be like {_DATABASES[0]}var/liaison.db or"
+                f" {_DATABASES[1]}name:password@host:5432/liaison"
+            )
         return url
 
     @field_validator("webhook_url")
@@ -172,6 +179,16 @@ def _reason(kind: str, message: str) -> str:
     if kind == "value_error":
         return message.removeprefix("Value error, ")
     return f"is wrong: {message[:1].lower()}{message[1:]}"
+
+
+def _is_database_address(url: str) -> bool:
+    try:
+        parts = make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    if parts.get_backend_name() == "sqlite":
+        return bool(parts.database)
+    return parts.port is None or 0 < parts.port <= 65535  # noqa: PLR2004
 
 
 def _is_web_address(url: str) -> bool:

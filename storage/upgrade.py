@@ -27,10 +27,15 @@ def newest_revision() -> str:
     return head
 
 
-async def upgrade(database: Database, *, to: str = "head") -> None:
-    """Run all migrations up to a revision, in one transaction. SQLite's folder is made."""
+def make_folder(database: Database) -> None:
+    """Make the folder of a SQLite file, which SQLite itself does not."""
     if not database.is_postgresql and database.url.database:
         Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+async def upgrade(database: Database, *, to: str = "head") -> None:
+    """Run all migrations up to a revision, in one transaction. SQLite's folder is made."""
+    make_folder(database)
     async with database.engine.begin() as connection:
         await connection.run_sync(lambda c: command.upgrade(configuration(c), to))
 

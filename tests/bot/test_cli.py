@@ -3,6 +3,7 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -127,6 +128,65 @@ async def test_a_start_without_a_token_ends_with_a_sentence_and_code_2() -> None
     assert (code, output) == (2, "")
     assert errors.startswith("LIAISON_BOT_TOKEN is missing: ")
     assert len(errors.splitlines()) == 1
+
+
+COMMANDS = (("run",), ("migrate",), ("invite", "--role", "isu"))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+async def test_a_database_out_of_reach_ends_a_command_with_a_sentence_and_code_2(
+    command: tuple[str, ...],
+) -> None:
+    url = "postgresql+asyncpg://liaison:p4ssw0rd@127.0.0.1:9/liaison"
+    assert await liaison(*command, database_url=url, bot_token=TOKEN, ops_listen="off") == (
+        2,
+        "",
+        "LIAISON_DATABASE_URL: PostgreSQL does not answer (ConnectionRefusedError).\n",
+    )
+
+
+@pytest.mark.parametrize("command", [COMMANDS[0], COMMANDS[2]])
+async def test_a_database_that_was_not_migrated_ends_a_command_with_a_sentence_and_code_2(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    started = {"bot_token": TOKEN, "ops_listen": "off", "data_dir": str(tmp_path)}
+    assert await liaison(*command, **started) == (
+        2,
+        "",
+        f"LIAISON_DATABASE_URL: nothing is at {tmp_path}/liaison.db yet; run liaison migrate.\n",
+    )
+    (tmp_path / "liaison.db").touch()
+    code, _, errors = await liaison(*command, **started)
+    assert code == 2
+    assert "Traceback" not in errors
+    assert errors.splitlines()[-1] == (
+        "LIAISON_DATABASE_URL: the schema is not that of this release; run liaison migrate."
+    )
+
+
+async def test_a_check_says_each_thing_in_a_sentence_of_its_own(tmp_path: Path) -> None:
+    place = {"data_dir": str(tmp_path / "new"), "bot_token": TOKEN}
+    assert (await liaison("migrate", **place))[0] == 0
+    async with serving(telegram(KNOWN), "127.0.0.1", 0) as port:
+        url = f"http://127.0.0.1:{port}"
+        code, output, errors = await liaison("check", bot_api_url=url, **place)
+    assert (code, errors) == (0, "")
+    assert output.splitlines() == [
+        "✓ The settings are sound.",
+        "✓ SQLite answers.",
+        "✓ The database has the schema of this release.",
+        f"✓ {url} knows the bot as @liaison_bot.",
+    ]
+
+
+async def test_a_check_of_a_database_out_of_reach_says_so_without_its_password() -> None:
+    url = "postgresql+asyncpg://liaison:p4ssw0rd@127.0.0.1:9/liaison"
+    code, output, errors = await liaison("check", database_url=url)
+    assert (code, errors) == (1, "")
+    assert output.splitlines()[1] == (
+        "✗ LIAISON_DATABASE_URL: PostgreSQL does not answer (ConnectionRefusedError)."
+    )
+    assert "p4ssw0rd" not in output
 
 
 async def test_a_start_at_a_taken_address_ends_with_a_sentence_and_code_2() -> None:
