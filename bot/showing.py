@@ -51,7 +51,8 @@ class Rendered:
     @classmethod
     def of(cls, screen: Screen, reader: Reader) -> "Rendered":
         toast = plain(screen.toast, reader) if screen.toast else ""
-        return cls(render(screen, reader), toast[:_TOAST_MOST])
+        message = render(screen, reader) if screen.lines else {}
+        return cls(message, toast[:_TOAST_MOST])
 
 
 class Showing:
@@ -104,7 +105,7 @@ class Showing:
         person: Person | None,
         pressed: Pressed | None,
     ) -> int | None:
-        if screen is None:
+        if screen is None or not screen.message:
             return None
         put = partial(self._put, message=screen.message, person=person, pressed=pressed)
         try:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from handlers.texts import Reader, plain
 from services.options import Reading
@@ -41,6 +42,10 @@ class Look:
     def today(self) -> date:
         """The day on the person's own calendar."""
         return today_of(self.view, self.person)
+
+    def day_of(self, moment: datetime) -> date:
+        """The day of an instant on the person's own calendar."""
+        return moment.astimezone(ZoneInfo(self.person.zone)).date()
 
     @property
     def reader(self) -> Reader:

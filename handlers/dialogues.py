@@ -19,6 +19,7 @@ from handlers.acts import Act, Look
 from handlers.forms import Dialogue
 from handlers.screens import Action, Screen
 from handlers.triggers import Acts
+from services.notices import UNDO
 from services.texts import RefusedError, Text
 from storage import drafts
 from storage.drafts import DraftRow
@@ -68,6 +69,9 @@ async def words_typed(act: Act) -> Screen:
 async def button_pressed(act: Act) -> Screen:
     """A button of a form: `f:draft:revision:move[:what]`."""
     row = await drafts.find(act.unit, act.number(0), holder_id=act.person.id, lock=True)
+    if row is not None and row.state == "finished" and act.now - row.changed_at < UNDO:
+        # The second of two presses: what the first has brought, and its Undo, stay where they are.
+        return Screen((), toast=Text("That is done already."))
     if row is None or row.state != "open" or row.form not in DIALOGUES:
         raise RefusedError(
             Text("That form is already finished or cancelled; this button no longer does anything.")
@@ -124,7 +128,7 @@ async def anything_else(act: Act) -> Screen:
     if row is None:
         return answer
     asked = await forms.screen_of(act, DIALOGUES[row.form], row)
-    return asked.preceded_by(Text("I can read words and buttons only."))
+    return asked.preceded_by(Text("I did not understand that. I can read only words and buttons."))
 
 
 async def where_they_are(look: Look) -> Screen:

@@ -69,11 +69,15 @@ async def card(
     lines += [*facts, Text("Shared with: {visibility}", visibility=shared)]
     if may_see_contact(look.actor, entry):
         lines.append(Text("Contact (not shown to others): {contact}", contact=entry.contact))
+    else:
+        lines.append(
+            Text("To be put in touch, write to info@cmconvention.org and give this number.")
+        )
     lines.append(
         Text(
             "<i>No. {number}, published {day} by the delegation.</i>",
             number=str(entry.id),
-            day=entry.published_at.date(),
+            day=look.day_of(entry.published_at),
         )
     )
     return Screen(tuple(lines), _rows(look, entry, came_from))

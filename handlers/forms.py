@@ -119,7 +119,11 @@ async def cancel(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
     await drafts.close(act.unit, row.id, "cancelled")
     await people.change(act.unit, act.person.id, open_draft_id=None)
     return Screen(
-        (Text("Cancelled: {form}. Nothing was sent.", form=dialogue.form.title),),
+        (
+            Text(
+                "Your answers are deleted, and nothing was sent: {form}.", form=dialogue.form.title
+            ),
+        ),
         ((HOME,),),
     )
 
@@ -275,12 +279,12 @@ async def _answers_to_change(_act: Act, dialogue: Dialogue, row: DraftRow) -> Sc
 async def really_cancel(_act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
     return Screen(
         (
-            Text("Cancel this and delete the answers? {form}", form=dialogue.form.title),
+            Text("Leave “{form}” and delete your answers?", form=dialogue.form.title),
             Text("You can also keep them for later."),
         ),
         (
             (_move(row, "X", Text("Yes, delete")), _move(row, "l", Text("Keep for later"))),
-            (Action(Text("‹ Go on with it"), press("f", row.id, row.revision, "c")),),
+            (Action(Text("‹ Continue"), press("f", row.id, row.revision, "c")),),
         ),
     )
 

@@ -99,7 +99,7 @@ async def not_understood(look: Look) -> Screen:
     del look
     return Screen(
         (
-            Text("I can read words and buttons only."),
+            Text("I did not understand that. I can read only words and buttons."),
             Text("Type the name of a State, or press Home to see what you can do."),
         ),
         ((HOME,),),

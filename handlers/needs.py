@@ -46,7 +46,8 @@ async def finished(act: Act, row: DraftRow, answers: Answers) -> Screen:
         need, told = await needs.change_need(
             act.unit, act.actor, row.entry_id, answers, copied_at=row.created_at
         )
-        done = Text("The change is published.")
+        is_back = need.published_at == act.now
+        done = Text("Published again.") if is_back else Text("The change is published.")
     lines = [done]
     if told:
         lines.append(

@@ -102,6 +102,14 @@ async def decline_pressed(act: Act) -> Screen:
     return await forms.begin(act, DECLINING, entry_id=mandate.id)
 
 
+async def declining(look: Look, row: DraftRow, _answers: Answers) -> Screen:
+    """On the review card: whose request it is."""
+    found = await people.find_mandate(look.view, row.entry_id or 0)
+    name = found.full_name if found is not None else ""
+    rows = ((forms.finish_action(DECLINING, row),),)
+    return Screen((Text("Request of: <b>{name}</b>", name=name),), rows)
+
+
 async def declined(act: Act, row: DraftRow, answers: Answers) -> Screen:
     mandate = await registration.decline(act.unit, act.actor, row.entry_id or 0, answers["reason"])
     return Screen(
@@ -190,6 +198,7 @@ DETAILS = Dialogue(
 )
 DECLINING = Dialogue(
     form=registration.DECLINE_FORM,
+    review=declining,
     permission=Permission.DECIDE_REQUESTS,
     finish_label=Text("Decline"),
     finish=declined,

@@ -21,7 +21,10 @@ class Action:
 
 @dataclass(frozen=True)
 class Screen:
-    """One message. `toast` is a short word shown over the chat when a button led here."""
+    """One message. `toast` is a short word shown over the chat when a button led here.
+
+    Without lines the screen that is there stays, and only the toast is shown.
+    """
 
     lines: tuple[Text, ...]
     rows: tuple[tuple[Action, ...], ...] = ()

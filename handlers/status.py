@@ -30,6 +30,12 @@ _CONSENT = {
 }
 
 
+_NOT_FOUND = Text(
+    "I find no State in that. Type its name, for example Laos, "
+    "or press Home to see what you can do."
+)
+
+
 async def asked(look: Look) -> Screen:
     """`/status`, `/status laos`, `/status 2012-09-11`, or words typed outside a form."""
     if not look.words.strip():
@@ -48,7 +54,7 @@ async def asked(look: Look) -> Screen:
             return _choice(Text("Which State do you mean?"), several)
         case names.Nothing(suggestions):
             if not suggestions:
-                return _overview(look.today)
+                return Screen((_NOT_FOUND,), ((Action(Text("All States"), press("s")), HOME),))
             unknown = Text("I do not know a State of that name. Did you mean one of these?")
             return _choice(unknown, suggestions)
 

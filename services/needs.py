@@ -160,7 +160,8 @@ async def withdraw_need(unit: Unit, actor: Actor, need_id: int) -> Need:
     before, need = await withdraw(unit, actor, NEEDS, need_id)
     if before.status == "withdrawn":
         return need
-    alerts = await ledger.notices_about(unit, [Kind.NEED], need_id)
+    # Of what was told before it was last published, its readers have heard already.
+    alerts = await ledger.notices_about(unit, [Kind.NEED], need_id, since=before.published_at)
     await ledger.cancel(unit, alerts)
     told = await ledger.recipients_of(unit, alerts, ("sending", "sent", "unknown"))
     if told:

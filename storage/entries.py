@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, func, insert, or_, select, update
 
 from storage.database import Unit, View, columns
 from storage.schema import delegation
@@ -64,23 +64,23 @@ class Entries(Generic[E]):
     async def published(
         self, view: View, sight: Sight, *, pillar: str, iso3: str, skip: int, most: int
     ) -> tuple[E, ...]:
-        """Those published that this reader may see, the newest first.
+        """Those published and not run out that this reader may see, the newest first.
 
         An empty pillar or State stands for any.
         """
-        query = self._published(self._select(), sight, pillar=pillar, iso3=iso3)
+        query = self._published(view, self._select(), sight, pillar=pillar, iso3=iso3)
         newest = query.order_by(self.table.c.published_at.desc(), self.table.c.id.desc())
         return self._records(await view.all(newest.offset(skip).limit(most)))
 
     async def count_published(self, view: View, sight: Sight, *, pillar: str, iso3: str) -> int:
         count = select(func.count()).select_from(self.table)
-        return int(await view.scalar(self._published(count, sight, pillar=pillar, iso3=iso3)))
+        return int(await view.scalar(self._published(view, count, sight, pillar=pillar, iso3=iso3)))
 
     async def states(self, view: View, sight: Sight, *, pillar: str) -> list[str]:
         """ISO3 codes of the States with a published entry that this reader may see."""
         query = select(delegation.c.iso3).distinct().join(self.table)
         query = query.where(delegation.c.iso3.is_not(None))
-        rows = await view.all(self._published(query, sight, pillar=pillar))
+        rows = await view.all(self._published(view, query, sight, pillar=pillar))
         return [row["iso3"] for row in rows]
 
     async def of_delegations(self, view: View, delegation_ids: frozenset[int]) -> tuple[E, ...]:
@@ -92,9 +92,12 @@ class Entries(Generic[E]):
         return select(*columns(self.table, self.record))
 
     def _published(
-        self, query: Select[Any], sight: Sight, *, pillar: str, iso3: str = ""
+        self, view: View, query: Select[Any], sight: Sight, *, pillar: str, iso3: str = ""
     ) -> Select[Any]:
         query = query.where(self.table.c.status == "published", sight.clause(self.table))
+        if "available_until" in self.table.c:
+            until = self.table.c.available_until
+            query = query.where(or_(until.is_(None), until >= view.now.date()))
         if pillar:
             query = query.where(self.serves(pillar))
         if iso3:

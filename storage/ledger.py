@@ -128,10 +128,13 @@ async def get_notice(view: View, notice_id: int) -> Notice:
     return Notice(**row)
 
 
-async def notices_about(view: View, kinds: Collection[str], subject_id: int) -> list[int]:
-    rows = await view.all(
-        select(notice.c.id).where(notice.c.kind.in_(kinds), notice.c.subject_id == subject_id)
-    )
+async def notices_about(
+    view: View, kinds: Collection[str], subject_id: int, *, since: datetime | None = None
+) -> list[int]:
+    query = select(notice.c.id).where(notice.c.kind.in_(kinds), notice.c.subject_id == subject_id)
+    if since is not None:
+        query = query.where(notice.c.created_at >= since)
+    rows = await view.all(query)
     return [row["id"] for row in rows]
 
 

@@ -148,12 +148,12 @@ class Page:
         }
 
     def _move_clock(self, _world: World, wishes: Json) -> None:
-        """Put the clock forward by seconds, or to a day at the same time of day."""
+        """Put the clock forward by seconds, or to nine in the morning of a day."""
         now = self._clock.now()
         by = timedelta(seconds=int(wishes.get("seconds", 0)))
         if wishes.get("day"):
             day = date.fromisoformat(wishes["day"])
-            by = datetime.combine(day, time.min, now.tzinfo) - _midnight(now)
+            by = datetime.combine(day, time(9), now.tzinfo) - now
         if by < timedelta():
             raise RuntimeError("The clock only goes forward here.")
         if by > _FARTHEST_AHEAD:
@@ -179,10 +179,6 @@ class Page:
 
 def _note(world: World) -> None:
     world.note_change()
-
-
-def _midnight(at: datetime) -> datetime:
-    return datetime.combine(at.date(), time.min, at.tzinfo)
 
 
 def _phone(world: World, wishes: Json) -> Phone:

@@ -114,9 +114,9 @@ async def test_whatever_is_no_answer_asks_the_question_again(stage: Stage) -> No
     phone = await focal_point_in_a_form(stage)
     await fills_in(phone, *NEED[:3])
     sends_sticker(phone)
-    assert "I can read words and buttons only." in (await phone.sees("step 3 of 10")).text
+    assert "I can read only words and buttons." in (await phone.sees("step 3 of 10")).text
     phone.sends_file("map.png", PNG, "image/png", caption="The task sites", as_photo=True)
-    assert "I can read words and buttons only." in (await phone.sees("step 3 of 10")).text
+    assert "I can read only words and buttons." in (await phone.sees("step 3 of 10")).text
     phone.says("/nonsense")
     assert "step 3 of 10" in (await phone.settles()).text
 
@@ -142,12 +142,12 @@ async def test_a_form_is_left_for_days_cancelled_only_when_asked_back_and_then_g
     assert "step 4 of 10" in phone.last.text
 
     await fills_in(phone, "=/cancel")
-    assert "Cancel this and delete the answers?" in phone.last.text
-    await fills_in(phone, "Go on with it")
+    assert "Leave “Need” and delete your answers?" in phone.last.text
+    await fills_in(phone, "‹ Continue")
     assert "step 4 of 10" in phone.last.text
     question = phone.last
     await fills_in(phone, "Cancel", "Yes, delete")
-    assert "Cancelled: Need." in phone.last.text
+    assert "Your answers are deleted, and nothing was sent: Need." in phone.last.text
     phone.presses_button({"callback_data": _data(question, "Back")}, phone.last)
     assert "already finished or cancelled" in (await phone.settles()).text
     await fills_in(phone, "=/cancel")
@@ -187,8 +187,25 @@ async def test_an_old_button_shows_where_one_is_and_changes_nothing(stage: Stage
     review = phone.last
     await fills_in(phone, "Publish", "Home", "Publish a need")
     assert "step 1 of 10" in phone.last.text
+    stage.move(minutes=1)
     phone.presses("Publish", review)
     assert "already finished" in (await phone.sees("step 1 of 10")).text
+
+
+async def test_the_second_of_two_presses_leaves_the_undo_where_it_is(stage: Stage) -> None:
+    donor = await stage.invited("Nora", Role.DONOR, iso3="NOR")
+    await fills_in(donor, "Home", "Alerts on new needs", "Choose", "Any pillar", "Done")
+    await fills_in(donor, "Any kind", "Done", "Save")
+    phone = await focal_point_in_a_form(stage)
+    await fills_in(phone, *NEED)
+    review = phone.last
+    phone.presses("Publish", review)
+    phone.presses("Publish", review)
+    assert await stage.world.bell.until(
+        lambda: "That is done already." in [toast.text for toast in phone.toasts], 5
+    )
+    assert "It goes to 1 person" in phone.last.text
+    assert "Undo" in phone.last.buttons[0]
 
 
 def _data(message: PhoneMessage, label: str) -> str:

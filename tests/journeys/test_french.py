@@ -56,7 +56,7 @@ async def test_a_need_is_written_in_french_and_read_in_english(stage: Stage) -> 
     assert f"\n{filed}\n" in alert.text
     assert f"You follow: {filed}." in alert.text
     await fills_in(donor, "Open")
-    assert _lines(donor)[-5:-1] == [
+    assert _lines(donor)[-6:-2] == [
         "Amount: 1,500,000 EUR",
         "From: 3 April 2027",
         "Priority: High",
@@ -80,7 +80,7 @@ async def test_the_language_is_changed_at_once_and_for_good(stage: Stage) -> Non
     await fills_in(nora, "=/language")
     assert ["English", "Français"] in nora.last.buttons
     await fills_in(nora, "Français")
-    await nora.sees("Dès maintenant, je vous écris en français.")
+    await nora.sees("Désormais, je vous écris en français.")
     await fills_in(nora, "Accueil")
     await nora.sees("Vous agissez comme donateur, Norvège.")
     await fills_in(nora, "=tchad")

@@ -57,9 +57,9 @@ async def killed_in_the_middle_of_the_form(database_url: str, *, kills: int, see
             review = phone.last.text
             assert [answer for answer in ANSWERS if answer not in review] == []
             does(phone, "Cancel")
-            await phone.sees("Cancel this")
+            await phone.sees("delete your answers")
             does(phone, "Yes, delete")
-            await phone.sees("Nothing was sent")
+            await phone.sees("nothing was sent")
             does(phone, "Home")
             await phone.sees("You act as focal point")
     finally:
