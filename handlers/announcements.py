@@ -140,7 +140,8 @@ async def called_back(act: Act) -> Screen:
     announcement = await get_announcement(act.unit, act.number(0))
     stopped = await announcements.call_back(act.unit, announcement.id)
     tally = await tally_of(act.unit, announcement)
-    gone = tally.total - tally.by_outcome[Outcome.CANCELLED]
+    reached = (Outcome.SENT, Outcome.UNKNOWN, Outcome.WAITING)  # Waiting: being sent just now.
+    gone = sum(tally.by_outcome[outcome] for outcome in reached)
     lines = [_stopped(stopped)]
     if gone:
         lines.append(
