@@ -1,5 +1,6 @@
 """Somebody as a reader: their active mandates and, from these, what they may see."""
 
+from collections.abc import Collection
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,28 @@ async def sight_of(view: View, actor: Actor) -> Sight:
     """What an actor may see on the day it is where they are."""
     delegations = await people.delegations(view, actor.delegation_ids)
     return visible_to(actor, delegations, today_of(view, actor.person))
+
+
+async def readers(view: View, person_ids: Collection[int]) -> list[tuple[Actor, Sight]]:
+    """Several people with what each may see, in three queries however many they are."""
+    mandates = await people.mandates_of_several(view, person_ids, state="active")
+    actors = [
+        Actor(person, mandates.get(person.id, ()))
+        for person in await people.several(view, person_ids)
+    ]
+    spoken_for = frozenset[int]().union(*(actor.delegation_ids for actor in actors))
+    delegations = await people.delegations(view, spoken_for)
+    return [
+        (
+            actor,
+            visible_to(
+                actor,
+                {one: delegations[one] for one in actor.delegation_ids},
+                today_of(view, actor.person),
+            ),
+        )
+        for actor in actors
+    ]
 
 
 def today_of(view: View, person: Person) -> date:

@@ -4,10 +4,10 @@ from services.forms import Form, Question
 from services.options import Answers, listed
 from services.permissions import Actor
 from services.questions import SeveralChoices
-from services.readers import actor_of, sight_of
+from services.readers import readers
 from services.taxonomy import KINDS, PILLARS, labels
 from services.texts import Text
-from storage import people, subscriptions
+from storage import subscriptions
 from storage.database import Unit
 from storage.needs import Need
 from storage.subscriptions import Subscription
@@ -68,12 +68,9 @@ async def unmute(unit: Unit, actor: Actor) -> None:
 
 async def listeners(unit: Unit, need: Need) -> list[int]:
     """Who is to be told of a need: it fits, they may see it, and it is not their own."""
-    told = []
-    for subscription in await subscriptions.heard(unit):
-        if not fits(subscription, need):
-            continue
-        actor = await actor_of(unit, await people.get(unit, subscription.person_id))
-        sight = await sight_of(unit, actor)
-        if need.delegation_id not in actor.delegation_ids and sight.admits(need):
-            told.append(subscription.person_id)
-    return told
+    fitting = [one.person_id for one in await subscriptions.heard(unit) if fits(one, need)]
+    return [
+        actor.person.id
+        for actor, sight in await readers(unit, fitting)
+        if need.delegation_id not in actor.delegation_ids and sight.admits(need)
+    ]

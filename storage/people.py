@@ -1,6 +1,7 @@
 """People, the delegations that they speak for, and the mandates that bind the two."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -96,6 +97,13 @@ async def get(view: View, person_id: int, *, lock: bool = False) -> Person:
     return Person(**row)
 
 
+async def several(view: View, person_ids: Collection[int]) -> tuple[Person, ...]:
+    """The people of these numbers, in their order."""
+    rows = await view.all(select(*columns(person, Person)).where(person.c.id.in_(person_ids)))
+    found = {row["id"]: Person(**row) for row in rows}
+    return tuple(found[one] for one in person_ids if one in found)
+
+
 async def find_by_telegram(view: View, telegram_id: int) -> Person | None:
     row = await view.first(
         select(*columns(person, Person)).where(person.c.telegram_id == telegram_id)
@@ -168,6 +176,21 @@ async def mandates_of(view: View, person_id: int, *, states: Iterable[str]) -> t
         .order_by(mandate.c.id)
     )
     return tuple(Mandate(**row) for row in rows)
+
+
+async def mandates_of_several(
+    view: View, person_ids: Collection[int], *, state: str
+) -> dict[int, tuple[Mandate, ...]]:
+    """The mandates in a state of each of several people who have any."""
+    rows = await view.all(
+        select(*columns(mandate, Mandate))
+        .where(mandate.c.person_id.in_(person_ids), mandate.c.state == state)
+        .order_by(mandate.c.id)
+    )
+    found: defaultdict[int, tuple[Mandate, ...]] = defaultdict(tuple)
+    for row in rows:
+        found[row["person_id"]] += (Mandate(**row),)
+    return found
 
 
 async def mandates_in(view: View, state: str) -> tuple[Mandate, ...]:
