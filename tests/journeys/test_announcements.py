@@ -321,7 +321,10 @@ async def test_while_it_waits_to_be_sent_it_is_sent_once_however_often_it_is_pre
     asked = await bureau.irene.sees("For ten seconds you can undo it.")
     for _ in range(3):
         bureau.irene.presses("Yes, send", asked)
-    await bureau.irene.sees("already finished")
+    assert await stage.world.bell.until(
+        lambda: [one.text for one in bureau.irene.toasts].count("That is done already.") == 2, 5
+    )
+    assert "Undo" in bureau.irene.last.buttons[0]
     stage.move(seconds=11)
     await bureau.settles("announcement", "sent", 2)
     assert await bureau.deliveries() == 2
