@@ -1,151 +1,24 @@
 """What the ledger promises when Telegram has a bad day: never twice by our hand, nothing hidden."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot import delivery
-from bot.bot_api import BotApi
-from bot.clock import MovableClock
-from bot.delivery import Delivering
 from bot.pace import OwnSlots, Pace
-from bot.playground import Phone, PlaygroundServer, World
+from bot.playground import PlaygroundServer
 from bot.playground.records import Chat
-from bot.request import AiohttpRequest
 from handlers import notices
 from handlers.acts import Look
-from handlers.screens import HOME, Screen
+from handlers.screens import Screen
 from services.notices import Kind, Lane, Skip, tell
-from services.permissions import Role
-from services.texts import Text
-from storage import ledger, people
-from storage.database import Database, Unit
-from storage.ledger import Delivery, Notice
-from storage.people import Person
-from tests.support.registered import registered
-
-
-class HastyApi(BotApi):
-    """One that waits for an answer no longer than a test can."""
-
-    async def call(
-        self,
-        method: str,
-        payload: Mapping[str, Any] | None = None,
-        *,
-        read_seconds: float = 0.2,
-    ) -> Any:
-        return await super().call(method, payload, read_seconds=read_seconds)
-
-
-class PostOffice:
-    """A sender of the ledger, a world of phones, and a clock that moves when the sender waits."""
-
-    def __init__(self, database: Database, world: World, clock: MovableClock) -> None:
-        self.database = database
-        self.world = world
-        self.clock = clock
-        self.problems: list[str] = []
-        self.settled: list[tuple[str, str]] = []
-        self.sender: Delivering
-        self.people: dict[str, Person] = {}
-
-    def opens(self, api: BotApi, database: Database | None = None) -> Delivering:
-        async def wait(seconds: float) -> None:
-            self.clock.move(timedelta(seconds=max(0.0, seconds)))
-            await asyncio.sleep(0)
-
-        return Delivering(
-            database=database or self.database,
-            clock=self.clock,
-            api=api,
-            pace=Pace(OwnSlots(), self.clock.now, wait),
-            on_settled=lambda kind, state: self.settled.append((kind, state)),
-            on_problem=lambda what, _: self.problems.append(what),
-        )
-
-    async def phone(self, name: str) -> Phone:
-        """Somebody registered, who has written to the bot."""
-        phone = self.world.new_phone(name)
-        phone.says("/start")
-        async with self.database.unit(self.clock.now()) as unit:
-            self.people[name] = await registered(
-                unit, phone.person.id, Role.DONOR, iso3="NOR", name=name
-            )
-        return phone
-
-    async def phones(self, count: int) -> list[Phone]:
-        return [await self.phone(f"Donor {n}") for n in range(count)]
-
-    async def writes(
-        self, *names: str, kind: Kind = Kind.NEED, lane: Lane = Lane.ALERT, **after: float
-    ) -> int:
-        """Queue one notice for some people, due after a while; for all, when none is named."""
-        async with self.database.unit(self.clock.now()) as unit:
-            recipients = [self.people[name].id for name in names or self.people]
-            due = unit.now + timedelta(**after)
-            return await tell(unit, kind, recipients, subject_id=1, lane=lane, not_before=due)
-
-    async def sends(self, **after: float) -> None:
-        """Let some time go by, and send all that is due."""
-        self.clock.move(timedelta(**after))
-        await self.sender.send_due()
-
-    async def rows(self, notice_id: int) -> list[Delivery]:
-        async with self.database.view(self.clock.now()) as view:
-            return await ledger.deliveries_of(view, notice_id)
-
-    async def states(self, notice_id: int) -> list[str]:
-        return [row.state for row in await self.rows(notice_id)]
-
-    async def person(self, name: str) -> Person:
-        async with self.database.view(self.clock.now()) as view:
-            return await people.get(view, self.people[name].id)
-
-
-@asynccontextmanager
-async def connected(
-    server: PlaygroundServer, kind: type[HastyApi] = HastyApi
-) -> AsyncIterator[HastyApi]:
-    request = AiohttpRequest(server.url)
-    await request.initialize()
-    yield kind(request, url=server.url, token=server.world.token)
-    await request.shutdown()
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[PlaygroundServer]:
-    server = PlaygroundServer(World(MovableClock()))
-    await server.start()
-    yield server
-    await server.stop()
-
-
-@pytest.fixture
-async def post(
-    database: Database, server: PlaygroundServer, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[PostOffice]:
-    async def card(look: Look, notice: Notice) -> Screen | Skip:
-        del look
-        return Screen((Text("Notice {number}", number=str(notice.id)),), ((HOME,),))
-
-    for kind in (Kind.NEED, Kind.DEADLINE):
-        monkeypatch.setitem(notices.RENDERERS, kind, card)
-    clock = server.world.clock
-    assert isinstance(clock, MovableClock)
-    post = PostOffice(database, server.world, clock)
-    async with connected(server) as api:
-        post.sender = post.opens(api)
-        yield post
-
-
-def arrived(phone: Phone) -> list[str]:
-    """What the bot has written to somebody."""
-    return [message.text for message in phone.messages if message.from_bot]
+from storage import ledger
+from storage.database import Database
+from storage.ledger import Notice
+from tests.support.post_office import HastyApi, PostOffice, arrived, connected
 
 
 async def test_a_notice_arrives_once_and_its_message_is_noted(post: PostOffice) -> None:
@@ -275,143 +148,6 @@ async def test_what_may_have_arrived_is_unknown_and_never_sent_again(
     assert arrived(nora) == ([f"Notice {number}"] if did_arrive else [])
     assert arrived(henri) == [f"Notice {other}"]
     assert await post.states(number) == ["unknown"]
-    assert not post.problems
-
-
-async def test_a_deadline_that_may_be_lost_is_sent_once_more_as_a_copy(post: PostOffice) -> None:
-    nora = await post.phone("Nora")
-    number = await post.writes(kind=Kind.DEADLINE)
-    post.world.faults.resets_connection(method="sendMessage", times=1, is_accepted=True)
-    await post.sends()
-    await post.sends(minutes=4)
-    assert arrived(nora) == [f"Notice {number}"]
-    await post.sends(minutes=2)
-    first, copy = arrived(nora)
-    assert first == f"Notice {number}"
-    assert copy.startswith("Sent once more: it is not certain")
-    await post.sends(days=1)
-    assert await post.states(number) == ["unknown", "sent"]
-
-
-async def test_a_copy_that_may_be_lost_is_not_copied_again(post: PostOffice) -> None:
-    nora = await post.phone("Nora")
-    number = await post.writes(kind=Kind.DEADLINE)
-    post.world.faults.server_error(method="sendMessage", times=2)
-    await post.sends()
-    for _ in range(3):
-        await post.sends(minutes=6)
-    assert await post.states(number) == ["unknown", "unknown"]
-    assert arrived(nora) == []
-
-
-async def test_what_a_vanished_sender_held_is_unknown_and_a_deadline_is_copied(
-    post: PostOffice,
-) -> None:
-    nora = await post.phone("Nora")
-    need, deadline = await post.writes(), await post.writes(kind=Kind.DEADLINE)
-    now = post.clock.now()
-    async with post.database.unit(now) as unit:
-        lease_until = now + timedelta(minutes=2)
-        for row in await ledger.claim(unit, "vanished", most=9, lease_until=lease_until):
-            await ledger.begin(unit, row.id, "vanished", lease_until=lease_until)
-    await post.sends(minutes=1)
-    await post.sender.expire_leases()
-    assert await post.states(need) == ["sending"]
-    post.clock.move(timedelta(minutes=2))
-    await post.sender.expire_leases()
-    await post.sender.expire_leases()
-    await post.sends(minutes=6)
-    assert await post.states(need) == ["unknown"]
-    assert await post.states(deadline) == ["unknown", "sent"]
-    assert len(arrived(nora)) == 1
-
-
-async def test_an_answer_after_the_lease_is_believed_and_the_copy_called_off(
-    post: PostOffice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    nora = await post.phone("Nora")
-    number = await post.writes(kind=Kind.DEADLINE)
-    post.world.faults.answers_late(60, method="sendMessage", times=1)
-    monkeypatch.setattr(delivery, "_LEASE", timedelta(seconds=-1))
-
-    async def expires() -> None:
-        await post.world.bell.until(lambda: bool(arrived(nora)), within=5)
-        await post.sender.expire_leases()
-        assert await post.states(number) == ["unknown", "queued"]
-        post.world.updates.is_closing = True  # The answer comes now.
-        post.world.bell.ring()
-
-    await asyncio.gather(post.sends(), expires())
-    assert await post.states(number) == ["sent"]
-    await post.sends(minutes=6)
-    assert len(arrived(nora)) == 1
-
-
-async def test_a_deadline_that_is_in_doubt_twice_has_one_copy_and_holds_up_no_other(
-    post: PostOffice,
-) -> None:
-    """Its copy was called off, because Telegram had refused the first one; then it is lost."""
-    await post.phones(2)
-    number = await post.writes(kind=Kind.DEADLINE)
-
-    async def begins() -> None:
-        async with post.database.unit(post.clock.now()) as unit:
-            lease_until = unit.now + timedelta(minutes=2)
-            for row in await ledger.claim(unit, "slow", most=9, lease_until=lease_until):
-                await ledger.begin(unit, row.id, "slow", lease_until=lease_until)
-        post.clock.move(timedelta(minutes=3))
-        await post.sender.expire_leases()
-
-    await begins()
-    assert await post.states(number) == ["unknown", "queued"] * 2
-    first = (await post.rows(number))[0]
-    async with post.database.unit(post.clock.now()) as unit:
-        await ledger.requeue(unit, first.id, "slow", not_before=unit.now, reason="too many")
-    assert await post.states(number) == ["queued", "unknown", "queued"]
-    await begins()
-    assert await post.states(number) == ["unknown", "queued"] * 2
-    await post.sends(minutes=6)
-    assert await post.states(number) == ["unknown", "sent"] * 2
-    assert not post.problems
-
-
-async def test_a_delivery_that_cannot_be_closed_holds_up_no_other(
-    post: PostOffice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await post.phones(3)
-    number = await post.writes()
-    async with post.database.unit(post.clock.now()) as unit:
-        for row in await ledger.claim(unit, "vanished", most=9, lease_until=unit.now):
-            await ledger.begin(unit, row.id, "vanished", lease_until=unit.now)
-    bad = (await post.rows(number))[0].id
-    expire = ledger.expire
-
-    async def stumbles(unit: Unit, delivery_id: int) -> Delivery | None:
-        if delivery_id == bad:
-            raise KeyError(delivery_id)
-        return await expire(unit, delivery_id)
-
-    monkeypatch.setattr(ledger, "expire", stumbles)
-    post.clock.move(timedelta(seconds=1))
-    await post.sender.expire_leases()
-    assert await post.states(number) == ["sending", "unknown", "unknown"]
-    assert post.problems == [f"delivery {bad} could not be closed"]
-
-
-async def test_a_doubt_after_the_lease_makes_no_second_copy(
-    post: PostOffice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    nora = await post.phone("Nora")
-    number = await post.writes(kind=Kind.DEADLINE)
-    post.world.faults.answers_late(60, method="sendMessage", times=1)
-    monkeypatch.setattr(delivery, "_LEASE", timedelta(seconds=-1))
-
-    async def expires() -> None:
-        await post.world.bell.until(lambda: bool(arrived(nora)), within=5)
-        await post.sender.expire_leases()
-
-    await asyncio.gather(post.sends(), expires())
-    assert await post.states(number) == ["unknown", "queued"]
     assert not post.problems
 
 
@@ -551,7 +287,7 @@ async def test_a_sender_that_is_stopped_gives_back_what_it_has_not_sent(
             running = tasks.create_task(sender.run())
             await post.world.bell.until(lambda: any(map(arrived, phones)), within=5)
             running.cancel()
-            while not sender._is_stopping:
+            while not sender._is_stopping:  # noqa: ASYNC110 - it sets no event for a test.
                 await asyncio.sleep(0)
             is_open.set()
     states = sorted(await post.states(number))
