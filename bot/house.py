@@ -135,6 +135,7 @@ class House:
             group.create_task(self.delivering.run())
             group.create_task(hear())
             group.create_task(self._set_menu())
+            group.create_task(tick.once(self._forget_old))  # A bot may never be up for an hour.
             tick.start()
             started.set()
             log.info("started", bot=self._bot.username)

@@ -19,7 +19,7 @@ class Tick:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         for seconds, duty in duties:
             self._scheduler.add_job(
-                self._run,
+                self.once,
                 "interval",
                 seconds=seconds,
                 args=[duty],
@@ -35,7 +35,8 @@ class Tick:
         self._scheduler.shutdown(wait=False)
 
     @staticmethod
-    async def _run(duty: Duty) -> None:
+    async def once(duty: Duty) -> None:
+        """Do a duty now. That it fails is logged, and ends nothing else."""
         try:
             await duty()
         except Exception as error:

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import structlog
+from sqlalchemy import select
 
 from bot.house import House
 from bot.playground import Phone
@@ -14,6 +16,7 @@ from handlers.routes import ROUTES
 from handlers.screens import Screen
 from handlers.triggers import Typed
 from services.permissions import Role
+from storage.schema import received_update
 from tests.support.stage import NEED, Stage, fills_in
 
 AWAY = "Liaison was away for a moment. Everything that you have sent is kept."
@@ -149,3 +152,19 @@ async def test_a_fault_of_our_own_is_apologised_for_to_each_and_the_isu_is_told_
     await fills_in(phone, "Home")
     assert "You act as focal point" in phone.last.text
     assert messages_with(officer, "Something needs a look") == 1
+
+
+async def test_what_was_decided_long_ago_is_forgotten_at_the_start(stage: Stage) -> None:
+    phone = await stage.invited("Khamla", Role.FOCAL_POINT, iso3="LAO")
+    await stage.stop()
+    stage.move(days=4)
+    house = await stage.start()
+    await fills_in(phone, "Home")
+    async with asyncio.timeout(5):
+        while True:
+            async with house.database.view(stage.clock.now()) as view:
+                kept = await view.all(select(received_update.c.received_at))
+            if all(row["received_at"] > stage.clock.now() - timedelta(days=3) for row in kept):
+                break
+            await asyncio.sleep(0)
+    assert kept
