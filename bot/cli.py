@@ -28,9 +28,11 @@ def run() -> None:
     import gc
 
     from bot.check import refuse_a_database_that_is_not_ready
+    from bot.clock import Clock
     from bot.house import House
     from bot.logs import set_up_logs
     from bot.stopping import stop_signals
+    from bot.warming import warm
 
     settings = settings_of_this_process()
     assert settings.token  # A missing one is said before anything else.  # noqa: S101
@@ -42,6 +44,7 @@ def run() -> None:
         with stop_signals() as told_to_stop:
             await House(settings).run(told_to_stop)
 
+    warm(Clock().now())
     # What is loaded by now stays: sparing the collector from it shortens the longest waits.
     gc.freeze()
     asyncio.run(until_told_to_stop())

@@ -1,0 +1,34 @@
+"""Reads before the first press what is otherwise read at its first use, so that nobody waits.
+
+Catalogues, the names of States and cities and the words for days come from files, and no file is
+to be read while SQLite's one writer is held.
+"""
+
+from datetime import datetime
+
+from handlers.texts import LANGUAGES, Reader, plain, state_name
+from services import names
+from services.money import money_from
+from services.options import Reading
+from services.questions import Day
+from services.treaty import counts_on
+from services.typed import date_from
+from services.zones import DEFAULT, Zone, ZoneKind
+from storage import treaty
+
+
+def warm(now: datetime) -> None:
+    """Say and understand one thing of each kind in each language."""
+    today, state, place = now.date(), treaty.states()[0], Zone(DEFAULT)
+    counts_on(today)
+    treaty.kinds()
+    names.mentioned(state.name)
+    for language in LANGUAGES:
+        reader = Reader(language, DEFAULT)
+        state_name(state, language)
+        plain(ZoneKind().shown(DEFAULT), reader)
+        day = plain(Day().shown(f"{today.year}-04-03"), reader)
+        for typed in ("in 3 months", day):
+            date_from(typed, languages=(language,), today=today)
+        ZoneKind().parse(place.city, Reading(today, language, str))
+        money_from("1000 EUR", language=language)
