@@ -10,7 +10,5 @@ async def test_every_request_of_a_conversation_is_published(stage: Stage) -> Non
     phone = await stage.invited("Khamla", Role.FOCAL_POINT, iso3="LAO")
     await fills_in(phone, "Home", "Publish a need", *NEED, "Publish")
     requests = stage.world.journal.requests
-    assert {"getMe", "sendMessage", "editMessageText"} <= {
-        request.method for request in requests
-    }
+    assert {"getMe", "sendMessage", "editMessageText"} <= {request.method for request in requests}
     assert contract.breaches(requests) == []
