@@ -282,6 +282,7 @@ async def test_what_may_have_arrived_is_in_the_report_and_never_sent_again(
     stage.world.faults.resets_connection(method="sendMessage", times=3, is_accepted=True)
     stage.move(seconds=11)
     await bureau.settles("announcement", "unknown", 2)
+    await bureau.settles("progress", "unknown", 1)
     stage.move(days=1)
     await bureau.writes("Focal points", words="A second one")
     await bureau.sends(1)
