@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from telegram import Bot
@@ -95,6 +96,7 @@ class House:
             ),
             metrics=self.metrics,
             on_problem=self._report,
+            turn=partial(self._pace.notice, is_bulk=False),
             tasks=self._tasks,
         )
 
@@ -122,6 +124,7 @@ class House:
         await self._insist(self._introduce)
         tick = Tick(
             (
+                (1, self._pace.share),
                 (1, self.delivering.expire_leases),
                 (1, self.reminding.fire_due),
                 (1, self.reporting.show_progress),
@@ -131,10 +134,11 @@ class House:
             )
         )
         async with self._hearing() as hear, asyncio.TaskGroup() as group:
-            await self._insist(self._resume)
+            await self._insist(self.intake.resume)
             group.create_task(self.delivering.run())
             group.create_task(hear())
             group.create_task(self._set_menu())
+            group.create_task(tick.once(self.intake.beat))
             group.create_task(tick.once(self._forget_old))  # A bot may never be up for an hour.
             tick.start()
             started.set()
@@ -201,10 +205,6 @@ class House:
             log.info("health and metrics", host=listen.host, port=port)
             yield
 
-    async def _resume(self) -> None:
-        await self.intake.beat()
-        await self.intake.resume()
-
     async def _beat(self) -> None:
         if self.health.hears:
             await self.intake.beat()
@@ -244,8 +244,10 @@ class House:
         if not self.database.is_postgresql:
             return OwnSlots()
 
-        async def take(now: datetime, width: timedelta) -> datetime:
+        async def take(
+            now: datetime, width: timedelta, paused_until: datetime | None
+        ) -> tuple[datetime, datetime | None]:
             async with self.database.unit(now) as unit:
-                return await pace.take_slot(unit, self.bot_id, now, width)
+                return await pace.take_slot(unit, self.bot_id, now, width, paused_until)
 
         return take

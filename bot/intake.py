@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -54,6 +54,7 @@ class Intake:
         deciding: Deciding,
         metrics: Metrics,
         on_problem: Callable[[str, BaseException], Any],
+        turn: Callable[[int], Awaitable[object]],
         tasks: asyncio.TaskGroup,
         seconds: Callable[[], float] = time.monotonic,
         wait: Wait = asyncio.sleep,
@@ -64,6 +65,7 @@ class Intake:
         self.deciding = deciding
         self._metrics = metrics
         self._on_problem = on_problem
+        self._turn = turn
         self._tasks = tasks
         self._seconds = seconds
         self._wait = wait
@@ -153,6 +155,8 @@ class Intake:
             await heartbeat.beat(unit, self._bot_id)
         self._last_beat = seconds
         for person in asked:
+            # Nobody waits for these: they go out at the pace of notices, and hold no one up.
+            await self._turn(person)
             self.wake(person, show=True)
 
     async def drain(self) -> None:

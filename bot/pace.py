@@ -17,8 +17,13 @@ _WIDTH = timedelta(seconds=1) / PER_SECOND
 _REMEMBERED = timedelta(seconds=1)
 _MOST_REPLIES = 50
 
-Slots = Callable[[datetime, timedelta], Awaitable[datetime]]
-"""Takes the next free slot of a width at a time; on PostgreSQL one row serves all senders."""
+Slots = Callable[
+    [datetime, timedelta, datetime | None], Awaitable[tuple[datetime, datetime | None]]
+]
+"""Takes the next free slot of a width, and tells until when there is a pause, if one is known.
+
+It is told what this process knows of a pause: on PostgreSQL one row serves all senders.
+"""
 
 Wait = Callable[[float], Awaitable[object]]
 
@@ -29,10 +34,12 @@ class OwnSlots:
     def __init__(self) -> None:
         self._free_at: datetime | None = None
 
-    async def __call__(self, now: datetime, width: timedelta) -> datetime:
+    async def __call__(
+        self, now: datetime, width: timedelta, paused_until: datetime | None
+    ) -> tuple[datetime, datetime | None]:
         slot = next_slot(now, self._free_at or now)
         self._free_at = slot + width
-        return slot
+        return slot, paused_until
 
 
 class Pace:
@@ -74,10 +81,22 @@ class Pace:
         async with self._door:
             if not (is_bulk and self.is_paused):
                 before = _WIDTH * self._recent_replies()
-                slot = await self._slots(self._now(), before + _WIDTH) + before
+                slot = await self._take(before + _WIDTH) + before
                 self._chats[chat_id] = slot
                 await self._wait((slot - self._now()).total_seconds())
             return not (is_bulk and self.is_paused)
+
+    async def share(self) -> None:
+        """Tell the other senders of replies and of a pause, though no notice goes out here."""
+        if self._replies or self.is_paused:
+            await self._take(_WIDTH * self._recent_replies())
+
+    async def _take(self, width: timedelta) -> datetime:
+        known = self._pause[1] if self.is_paused and self._pause else None
+        slot, paused_until = await self._slots(self._now(), width, known)
+        if paused_until is not None:
+            self.pause(paused_until - self._now())
+        return slot
 
     def _recent_replies(self) -> int:
         """Replies of the last second that no notice has made room for yet."""

@@ -16,10 +16,25 @@ def next_slot(now: datetime, free_at: datetime) -> datetime:
     return free_at if now <= free_at <= now + FURTHEST else now
 
 
-async def take_slot(unit: Unit, bot_id: int, now: datetime, width: timedelta) -> datetime:
-    """Take the next free slot: when it begins. The one after it begins `width` later."""
+async def take_slot(
+    unit: Unit,
+    bot_id: int,
+    now: datetime,
+    width: timedelta,
+    paused_until: datetime | None = None,
+) -> tuple[datetime, datetime | None]:
+    """Take the next free slot: when it begins, and until when any sender knows of a pause.
+
+    The one after it begins `width` later. `paused_until` is what this sender knows.
+    """
     await unit.add_once(pace, {"bot_id": bot_id, "free_at": now})
-    query = select(pace.c.free_at).where(pace.c.bot_id == bot_id).with_for_update()
-    slot = next_slot(now, await unit.scalar(query))
-    await unit.change(update(pace).where(pace.c.bot_id == bot_id).values(free_at=slot + width))
-    return slot
+    row = await unit.first(select(pace).where(pace.c.bot_id == bot_id).with_for_update())
+    assert row is not None  # noqa: S101 - it is there, and never deleted.
+    slot = next_slot(now, row["free_at"])
+    longest = max(filter(None, (paused_until, row["paused_until"])), default=None)
+    await unit.change(
+        update(pace)
+        .where(pace.c.bot_id == bot_id)
+        .values(free_at=slot + width, paused_until=longest)
+    )
+    return slot, longest

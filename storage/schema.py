@@ -280,6 +280,7 @@ pace = Table(
     metadata,
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
     Column("free_at", Instant, nullable=False),
+    Column("paused_until", Instant),  # Telegram has asked one of them for patience.
 )
 
 # When a process was last seen alive, so that the next one knows how long it was away.

@@ -341,6 +341,7 @@ async def test_after_a_long_silence_everybody_with_an_open_question_is_asked_aga
     assert await asked_again(inbox, after=0) == set()
     assert await asked_again(inbox, after=119) == set()
     assert await asked_again(inbox, after=121) == {ALICE, BOB}
+    assert sorted(inbox.turns) == [ALICE, BOB]
     assert await asked_again(inbox, after=10) == set()
     # Somebody puts the playground's clock forward, and is not told of an outage.
     assert await asked_again(inbox, after=10, clock_moves=86_400) == set()

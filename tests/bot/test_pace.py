@@ -178,6 +178,40 @@ async def test_in_a_pause_an_alert_takes_its_slot_and_goes(time: Time, sending: 
     assert (sending.notices, sending.refused) == ([], 1)
 
 
+class SharedSlots(OwnSlots):
+    """The one row of several processes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._paused_until: datetime | None = None
+
+    async def __call__(
+        self, now: datetime, width: timedelta, paused_until: datetime | None
+    ) -> tuple[datetime, datetime | None]:
+        self._paused_until = paused_until or self._paused_until
+        return await super().__call__(now, width, self._paused_until)
+
+
+async def test_two_processes_share_a_pause_and_make_room_for_each_others_replies(
+    time: Time,
+) -> None:
+    slots = SharedSlots()
+    one, other = Sending(time), Sending(time)
+    one.pace, other.pace = (Pace(slots, time.now, time.wait) for _ in range(2))
+    await time.passes(one.answering(10, every=timedelta()))
+    await one.pace.share()
+    await time.passes(other.notice(1))
+    assert other.notices == [(NOON + SECOND * 10 / PER_SECOND, 1)]
+    one.pace.pause(timedelta(seconds=30))
+    await one.pace.share()
+    await time.passes(other.notice(2))
+    assert other.pace.is_paused
+    assert (len(other.notices), other.refused) == (1, 1)
+    time.at += timedelta(seconds=31)
+    await time.passes(other.notice(3))
+    assert len(other.notices) == 2
+
+
 async def test_a_clock_that_is_put_back_stops_nothing(time: Time, sending: Sending) -> None:
     await time.passes(sending.bulk(list(range(20))))
     sending.pace.pause(timedelta(seconds=5))

@@ -14,7 +14,7 @@ BOT = 7000000001
 
 async def slot(database: Database, now: datetime = NOON) -> datetime:
     async with database.unit(now) as unit:
-        return await take_slot(unit, BOT, now, WIDTH)
+        return (await take_slot(unit, BOT, now, WIDTH))[0]
 
 
 async def test_senders_of_several_processes_share_one_row_of_slots(database_url: str) -> None:
@@ -35,3 +35,12 @@ async def test_a_clock_that_was_put_back_stops_nothing(database: Database) -> No
     await slot(database)
     earlier = NOON - timedelta(hours=1)
     assert await slot(database, earlier) == earlier
+
+
+async def test_a_pause_that_one_sender_was_asked_for_is_known_to_all(database: Database) -> None:
+    until = NOON + timedelta(seconds=30)
+    async with database.unit(NOON) as unit:
+        assert (await take_slot(unit, BOT, NOON, WIDTH))[1] is None
+        assert (await take_slot(unit, BOT, NOON, WIDTH, until))[1] == until
+        assert (await take_slot(unit, BOT, NOON, WIDTH, NOON))[1] == until
+        assert (await take_slot(unit, BOT, NOON, WIDTH))[1] == until

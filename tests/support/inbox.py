@@ -91,6 +91,7 @@ class Inbox:
         self.screens = Screens()
         self.problems: list[str] = []
         self.waits: list[float] = []
+        self.turns: list[int] = []
         self.during_wait: Callable[[], None] = lambda: None
         self.stumbles: Counter[str] = Counter()
         self.seconds = 0.0
@@ -118,6 +119,7 @@ class Inbox:
             deciding=self.deciding,
             metrics=Metrics(),
             on_problem=lambda what, _error: self.problems.append(what),
+            turn=self._takes_a_turn,
             tasks=tasks,
             seconds=lambda: self.seconds,
             wait=self._wait,
@@ -127,6 +129,9 @@ class Inbox:
         self.waits.append(seconds)
         self.during_wait()
         await asyncio.sleep(0)
+
+    async def _takes_a_turn(self, person: int) -> None:
+        self.turns.append(person)
 
     async def _looked(self, view: Look) -> Screen:
         return Screen((Text("Looked: {words}", words=view.words),))

@@ -52,6 +52,7 @@ def upgrade() -> None:
         "pace",
         sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("free_at", types.Instant(), nullable=False),
+        sa.Column("paused_until", types.Instant(), nullable=True),
         sa.PrimaryKeyConstraint("bot_id", name=op.f("pk_pace")),
     )
     op.create_table(
