@@ -157,7 +157,7 @@ def test_the_language_menu_says_yes_in_the_language_chosen() -> None:
     }
     assert said == {
         "en": "From now on I write in English.",
-        "fr": "Dès maintenant, je vous écris en français.",
+        "fr": "Désormais, je vous écris en français.",
     }
 
 
