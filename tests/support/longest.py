@@ -32,7 +32,7 @@ def longest(kind: object, turn: int) -> JSON:
     """The longest answer to a question; the next `turn` takes another option, or everything."""
     del turn
     msg = f"please say here what the longest answer to a {type(kind).__name__} is"
-    raise NotImplementedError(msg)
+    raise TypeError(msg)
 
 
 @longest.register
