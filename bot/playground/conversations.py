@@ -103,6 +103,16 @@ class Conversation:
             raise AssertionError(f"No answer to the last act in {within} s.\n{self.describe()}")
         return self.last
 
+    async def offers(self, label: str, within: float = 5.0) -> None:
+        """Wait until a button with this label, or a part of it, can be pressed.
+
+        Raises:
+            AssertionError: it did not come within so many real seconds; says what is on the screen.
+
+        """
+        await self.world.bell.until(lambda: self._has_button(label), within)
+        self.find_pressable(label, None)
+
     def shows(self, fragment: str) -> bool:
         """Whether these words are anywhere on the screen now."""
         return any(fragment in message.text for message in self.messages)
@@ -148,6 +158,9 @@ class Conversation:
             if button:
                 return candidate, button
         raise AssertionError(f"There is no button {label!r}.\n{self.describe()}")
+
+    def _has_button(self, label: str) -> bool:
+        return any(message.find_button(label) for message in self.messages)
 
     def write(self, person: Person, text: str, *, sender_chat: Chat | None = None) -> Message:
         message = self.world.add_message(

@@ -135,8 +135,12 @@ def settings_for(server: PlaygroundServer, database_url: str, *, webhook: bool =
 
 
 async def fills_in(phone: Phone, *moves: str) -> None:
-    """Answer question after question: words after `=` are typed, anything else is pressed."""
+    """Answer question after question: words after `=` are typed, anything else is pressed as soon
+    as it is there (what came last may have been a notice, not the answer).
+    """
     for move in moves:
+        if not move.startswith("="):
+            await phone.offers(move)
         does(phone, move)
         await phone.settles()
 
