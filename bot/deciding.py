@@ -231,8 +231,8 @@ class Deciding:
             left = person.open_draft_id if route.leaves_form else None
             if left is not None:
                 await people.change(unit, person.id, open_draft_id=None)
-            screen: Screen | None = home.not_allowed()
-            if actor.may(route.permission):
+            screen: Screen | None = home.not_allowed(actor, route.permission)
+            if actor.may(route.permission, only_looks=route.is_look):
                 screen = await route.answer(Act(**self._given(deed, unit, actor), unit=unit))
             if screen is not None and left is not None:
                 screen = await dialogues.with_the_way_back(Look(unit, actor), screen, left)
@@ -308,8 +308,8 @@ class Deciding:
     @staticmethod
     async def _answer(look: Look, route: Route) -> Screen | None:
         """What somebody may see, or why not."""
-        if not look.actor.may(route.permission):
-            return home.not_allowed()
+        if not look.actor.may(route.permission, only_looks=True):
+            return home.not_allowed(look.actor, route.permission)
         try:
             return await route.answer(look)
         except RefusedError as refusal:

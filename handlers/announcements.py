@@ -6,8 +6,8 @@ from handlers.forms import Dialogue
 from handlers.screens import BLANK, HOME, Action, Screen, page_row, press
 from services import announcements
 from services.announcements import ANNOUNCEMENT_FORM, Outcome, Tally, get_announcement, tally_of
-from services.audiences import AUDIENCE, Audience, audience_of, capacity, capacity_in, members_of
-from services.delegations import seat
+from services.audiences import AUDIENCE, Audience, audience_of, capacity_in, members_of
+from services.delegations import capacity, seat
 from services.forms import Draft, repaired
 from services.notices import Skip
 from services.options import Answers, shortened

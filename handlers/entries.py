@@ -13,7 +13,7 @@ from services.questions import money_shown
 from services.taxonomy import labels
 from services.texts import Text
 from services.visibility import VISIBILITIES
-from storage import people
+from storage import delegations
 from storage.needs import Need
 
 
@@ -25,10 +25,10 @@ async def begin(act: Act, dialogue: Dialogue, *, again: str) -> Screen:
     writes_for = act.actor.delegations_for(dialogue.permission)
     chosen = act.number(0) if act.number(0) in writes_for else None
     if chosen is None and len(writes_for) > 1:
-        delegations = await people.delegations(act.view, writes_for)
+        seats = await delegations.several(act.view, writes_for)
         rows = tuple(
             (Action(Text("{delegation}", delegation=seat(one)), press(again, one.id)),)
-            for one in sorted(delegations.values(), key=lambda one: one.name)
+            for one in sorted(seats.values(), key=lambda one: one.name)
         )
         return Screen((Text("In whose name do you write?"),), (*rows, (HOME,)))
     delegation_id = chosen or next(iter(writes_for), None)
@@ -36,7 +36,7 @@ async def begin(act: Act, dialogue: Dialogue, *, again: str) -> Screen:
 
 
 async def heading(look: Look, entry: Either) -> Text:
-    where = seat(await people.get_delegation(look.view, entry.delegation_id))
+    where = seat(await delegations.get(look.view, entry.delegation_id))
     return Text("{state}: <b>{title}</b>", state=where, title=entry.title)
 
 

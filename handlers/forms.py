@@ -15,7 +15,7 @@ from services.options import Answers, Option, Reading, Unclear
 from services.permissions import Permission
 from services.questions import SeveralChoices
 from services.texts import RefusedError, Text
-from storage import drafts, people
+from storage import delegations, drafts, people
 from storage.drafts import DraftRow
 
 Finish: TypeAlias = Callable[[Act, DraftRow, Answers], Awaitable[Screen]]
@@ -251,7 +251,7 @@ def back_action(row: DraftRow) -> Action:
 async def _in_whose_name(look: Look, row: DraftRow) -> list[Text]:
     if row.delegation_id is None:
         return []
-    delegation = seat(await people.get_delegation(look.view, row.delegation_id))
+    delegation = seat(await delegations.get(look.view, row.delegation_id))
     return [Text("In the name of: <b>{delegation}</b>", delegation=delegation)]
 
 

@@ -2,10 +2,10 @@
 
 from handlers.acts import Look
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, press
-from services.delegations import seat
-from services.permissions import ROLE_NAMES, Permission, Role
+from services.delegations import capacity_of
+from services.permissions import Actor, Permission, Role
 from services.texts import Plural, Text
-from storage import people
+from storage import mandates
 
 _ACTIONS: tuple[tuple[Permission, Action], ...] = (
     (Permission.WRITE_NEEDS, Action(Text("Publish a need"), press("n+"))),
@@ -30,7 +30,7 @@ async def opened(look: Look) -> Screen:
         return await _for_the_public(look, rows)
     lines = [Text("<b>Liaison</b>"), *await _capacities(look), BLANK, _ASK]
     if look.actor.may(Permission.DECIDE_REQUESTS):
-        waiting = len(await people.mandates_in(look.view, "requested"))
+        waiting = len(await mandates.in_state(look.view, "requested"))
         if waiting:
             label = Plural("{n} request to decide", "{n} requests to decide", n=waiting)
             rows = ((Action(label, press("rql")),), *rows)
@@ -41,7 +41,7 @@ _ASK = Text("Type the name of a State to see its treaty status, for example: Lao
 
 
 async def _for_the_public(look: Look, rows: tuple[tuple[Action, ...], ...]) -> Screen:
-    requested = await people.mandates_of(look.view, look.person.id, states=("requested",))
+    requested = await mandates.of_person(look.view, look.person.id, states=("requested",))
     lines = [
         Text("<b>Liaison</b>"),
         Text("The assistant of the delegations to the Convention on Cluster Munitions."),
@@ -61,16 +61,13 @@ async def _for_the_public(look: Look, rows: tuple[tuple[Action, ...], ...]) -> S
 
 
 async def _capacities(look: Look) -> list[Text]:
-    delegations = await people.delegations(look.view, look.actor.delegation_ids)
-    lines = []
-    for mandate in look.actor.mandates:
-        role = ROLE_NAMES[Role(mandate.role)]
-        if mandate.delegation_id is None:
-            lines.append(Text("You act as {role}.", role=role))
-        else:
-            where = seat(delegations[mandate.delegation_id])
-            lines.append(Text("You act as {role}, {delegation}.", role=role, delegation=where))
-    return lines
+    return [
+        Text(
+            "You act as {capacity}.",
+            capacity=await capacity_of(look.view, held),
+        )
+        for held in look.actor.mandates
+    ]
 
 
 async def helped(look: Look) -> Screen:
@@ -112,8 +109,16 @@ def refused(reason: Text) -> Screen:
     return Screen((reason,), ((HOME,),), toast=reason)
 
 
-def not_allowed() -> Screen:
+def not_allowed(actor: Actor, permission: Permission) -> Screen:
     """The person's role does not allow it; nothing of what exists is given away."""
+    if actor.may(permission, only_looks=True):
+        return Screen(
+            (
+                Text("Please reconfirm first that you still hold your post."),
+                Text("It takes one tap. Until then you can read everything as before."),
+            ),
+            ((Action(Text("Reconfirm"), press("post")),), (HOME,)),
+        )
     return Screen(
         (
             Text("Your role does not allow this."),

@@ -22,7 +22,7 @@ from services.taxonomy import PILLARS, label, labels
 from services.texts import RefusedError, Text
 from services.typed import folded
 from services.visibility import VISIBILITIES
-from storage import people
+from storage import delegations
 from storage.entries import Entries
 from storage.needs import NEEDS, Need
 from storage.offers import OFFERS, Offer
@@ -107,7 +107,7 @@ class Listing:
         found: Sequence[Either] = await self.entries.published(
             look.view, sight, pillar=pillar, iso3=iso3, skip=first, most=_A_PAGE
         )
-        seats = await people.delegations(look.view, {entry.delegation_id for entry in found})
+        seats = await delegations.several(look.view, {entry.delegation_id for entry in found})
         lines = [Text("<b>{title}</b> · {n}", title=self.title, n=count)]
         if pillar:
             lines.append(Text("Pillar: {pillar}", pillar=label(pillar)))
@@ -149,7 +149,7 @@ async def own_listed(look: Look) -> Screen:
             (Text("You act for no delegation at present, so there are no entries of yours."),),
             ((HOME,),),
         )
-    delegations = await people.delegations(look.view, look.actor.delegation_ids)
+    seats = await delegations.several(look.view, look.actor.delegation_ids)
     own: list[Either] = [
         *await NEEDS.of_delegations(look.view, look.actor.delegation_ids),
         *await OFFERS.of_delegations(look.view, look.actor.delegation_ids),
@@ -158,7 +158,7 @@ async def own_listed(look: Look) -> Screen:
     page, pages = _bounded(look.number(0), len(own), _A_PAGE)
     first = page * _A_PAGE
     shown = own[first:][:_A_PAGE]
-    where = tuple(seat(delegation) for delegation in delegations.values())
+    where = tuple(seat(delegation) for delegation in seats.values())
     lines = [Text("<b>Entries of {delegations}</b> · {n}", delegations=where, n=len(own))]
     for n, entry in enumerate(shown, first + 1):
         lines += [BLANK, *_own_lines(n, entry)]

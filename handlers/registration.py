@@ -5,16 +5,16 @@ from handlers.acts import Act, Look
 from handlers.forms import Dialogue
 from handlers.screens import BLANK, HOME, Action, Screen, press
 from services import invitations, registration
-from services.delegations import seat
+from services.delegations import capacity_of
 from services.notices import Skip
 from services.options import Answers
-from services.permissions import ROLE_NAMES, Permission, Role
+from services.permissions import Permission
 from services.texts import Plural, Text
-from storage import people
+from storage import mandates
 from storage.database import View
 from storage.drafts import DraftRow
 from storage.ledger import Notice
-from storage.people import Mandate
+from storage.mandates import Mandate
 
 _MOST_LISTED = 8
 
@@ -42,7 +42,7 @@ async def invitation_opened(act: Act, code: str, full_name: str) -> Screen:
     return Screen(
         (
             Text("Welcome to Liaison, {name}.", name=mandate.full_name),
-            await capacity(act.unit, mandate),
+            Text("You act as {capacity}.", capacity=await capacity_of(act.unit, mandate)),
             Text("Please say who you are, so that others know whom they deal with."),
         ),
         ((Action(Text("Give my details"), press("me+", mandate.id)),), (HOME,)),
@@ -60,7 +60,7 @@ async def details_given(act: Act, row: DraftRow, answers: Answers) -> Screen:
 
 async def requests_listed(look: Look) -> Screen:
     """The ISU's queue, the oldest request first."""
-    waiting = await people.mandates_in(look.view, "requested")
+    waiting = await mandates.in_state(look.view, "requested")
     if not waiting:
         return Screen((Text("No request is waiting."),), ((HOME,),))
     lines = [
@@ -74,7 +74,7 @@ async def requests_listed(look: Look) -> Screen:
 
 
 async def request_opened(look: Look) -> Screen:
-    found = await people.find_mandate(look.view, look.number(0))
+    found = await mandates.find(look.view, look.number(0))
     if found is None or found.state != "requested":
         return Screen(
             (Text("This request has been decided already."),),
@@ -89,7 +89,7 @@ async def approved(act: Act) -> Screen:
     return Screen(
         (
             Text("Approved: {name}.", name=mandate.full_name),
-            await capacity(act.unit, mandate, of_another=True),
+            Text("They act as {capacity}.", capacity=await capacity_of(act.unit, mandate)),
         ),
         ((Action(Text("Other requests"), press("rql")), HOME),),
         toast=Text("Approved"),
@@ -104,7 +104,7 @@ async def decline_pressed(act: Act) -> Screen:
 
 async def declining(look: Look, row: DraftRow, _answers: Answers) -> Screen:
     """On the review card: whose request it is."""
-    found = await people.find_mandate(look.view, row.entry_id or 0)
+    found = await mandates.find(look.view, row.entry_id or 0)
     name = found.full_name if found is not None else ""
     rows = ((forms.finish_action(DECLINING, row),),)
     return Screen((Text("Request of: <b>{name}</b>", name=name),), rows)
@@ -120,22 +120,25 @@ async def declined(act: Act, row: DraftRow, answers: Answers) -> Screen:
 
 async def request_notice(look: Look, notice: Notice) -> Screen | Skip:
     """To the ISU: somebody asks to be registered."""
-    found = await people.find_mandate(look.view, notice.subject_id or 0)
+    found = await mandates.find(look.view, notice.subject_id or 0)
     if found is None or found.state != "requested":
         return Skip("decided already")
     return await _request_card(look.view, found)
 
 
 async def approved_notice(look: Look, notice: Notice) -> Screen | Skip:
-    found = await people.find_mandate(look.view, notice.subject_id or 0)
+    found = await mandates.find(look.view, notice.subject_id or 0)
     if found is None or found.state != "active":
         return Skip("no longer so")
-    lines = (Text("The ISU has approved your registration."), await capacity(look.view, found))
+    lines = (
+        Text("The ISU has approved your registration."),
+        Text("You act as {capacity}.", capacity=await capacity_of(look.view, found)),
+    )
     return Screen(lines, ((HOME,),))
 
 
 async def declined_notice(look: Look, notice: Notice) -> Screen | Skip:
-    found = await people.find_mandate(look.view, notice.subject_id or 0)
+    found = await mandates.find(look.view, notice.subject_id or 0)
     if found is None or found.state != "declined":
         return Skip("no longer so")
     return Screen(
@@ -148,27 +151,12 @@ async def declined_notice(look: Look, notice: Notice) -> Screen | Skip:
     )
 
 
-async def capacity(view: View, mandate: Mandate, *, of_another: bool = False) -> Text:
-    """In what role and for whom somebody acts."""
-    role = ROLE_NAMES[Role(mandate.role)]
-    if mandate.delegation_id is None:
-        return Text("You act as {role}.", role=role)
-    where = seat(await people.get_delegation(view, mandate.delegation_id))
-    if of_another:
-        return Text("They act as {role}, {delegation}.", role=role, delegation=where)
-    return Text("You act as {role}, {delegation}.", role=role, delegation=where)
-
-
 async def _request_card(view: View, mandate: Mandate) -> Screen:
-    where: object = Text("the ISU")
-    if mandate.delegation_id is not None:
-        where = seat(await people.get_delegation(view, mandate.delegation_id))
-    role = ROLE_NAMES[Role(mandate.role)]
     return Screen(
         (
             Text("<b>Request for registration</b>"),
             BLANK,
-            Text("As {role}, {delegation}", role=role, delegation=where),
+            Text("As {capacity}", capacity=await capacity_of(view, mandate)),
             Text("Name: <b>{name}</b>", name=mandate.full_name),
             Text("Title and institution: {position}", position=mandate.position),
             Text("E-mail: {email}", email=mandate.email),

@@ -4,14 +4,14 @@ from datetime import date
 
 from handlers.acts import Look
 from handlers.screens import HOME, Action, Screen, press
-from services.delegations import seat
+from services.delegations import capacity_of
 from services.notices import Kind
-from services.permissions import ROLE_NAMES, Permission, Role
+from services.permissions import Permission
 from services.reminders import AT, instant
 from services.texts import Plural, Text
-from storage import people, reminders
+from storage import reminders
 from storage.database import View
-from storage.people import Mandate
+from storage.mandates import Mandate
 
 REMINDER = Text("<b>Reminder</b>")
 CALLED_OFF = Text("<b>Called off</b>")
@@ -39,13 +39,8 @@ def how_soon(day: date, today: date) -> Text:
 
 async def why(view: View, mandate: Mandate) -> Text:
     """Why somebody is told: in which role, and for whom."""
-    role = ROLE_NAMES[Role(mandate.role)]
-    if mandate.delegation_id is None:
-        return Text("<i>You are told because you act as {role}.</i>", role=role)
-    where = seat(await people.get_delegation(view, mandate.delegation_id))
-    return Text(
-        "<i>You are told because you act as {role}, {delegation}.</i>", role=role, delegation=where
-    )
+    acts_as = await capacity_of(view, mandate)
+    return Text("<i>You are told because you act as {capacity}.</i>", capacity=acts_as)
 
 
 async def schedule(look: Look, subject: Kind, subject_id: int) -> Text:

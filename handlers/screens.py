@@ -1,6 +1,6 @@
 """What a person sees: a text, and rows of things to press. Plain data, put into words later."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from services.texts import Text
@@ -20,15 +20,26 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file or a picture that goes with a screen. `content` is made after the commit."""
+
+    name: str
+    content: Callable[[], bytes]
+    is_picture: bool = False
+
+
+@dataclass(frozen=True)
 class Screen:
     """One message. `toast` is a short word shown over the chat when a button led here.
 
-    Without lines the screen that is there stays, and only the toast is shown.
+    Without lines the screen that is there stays, and only the toast is shown. `attachments` come
+    above it, so that its buttons stay at the end of the chat.
     """
 
     lines: tuple[Text, ...]
     rows: tuple[tuple[Action, ...], ...] = ()
     toast: Text | None = None
+    attachments: tuple[Attachment, ...] = ()
 
     def preceded_by(self, *lines: Text) -> "Screen":
         """The same screen under a few lines that say what has just happened."""

@@ -4,26 +4,30 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.delegations import seat
+from services.delegations import capacity_of
 from services.options import Option
-from services.permissions import REGISTERED, ROLE_NAMES, THE_ISU, Actor, Role
+from services.permissions import REGISTERED, STATE_WRITERS, THE_ISU, Actor, Role
 from services.questions import SeveralChoices
 from services.texts import Text
-from storage import audiences, people
+from storage import audiences, delegations
 from storage.audiences import Member
 from storage.database import View
-from storage.people import Delegation
+from storage.delegations import Delegation
 
 AUDIENCE = SeveralChoices(
     (
-        Option(Role.FOCAL_POINT, Text("Focal points")),
+        Option(Role.FOCAL_POINT, Text("Focal points and deputies")),
         Option(Role.DONOR, Text("Donors")),
         Option(Role.PARTNER, Text("Partner organisations")),
+        Option(Role.COORDINATOR, Text("Coordinators")),
+        Option(Role.PRESIDENCY, Text("President's team")),
         Option(Role.ISU, Text("The ISU")),
     ),
     everything=Text("Everybody registered"),
 )
 """The question of a form; its answer, a list of codes, is what is stored of an audience."""
+
+_TOGETHER = {Role.FOCAL_POINT: STATE_WRITERS, Role.ISU: THE_ISU}
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,8 @@ class Audience:
 
 def roles_of(codes: Iterable[str]) -> frozenset[Role]:
     """The roles that a stored audience stands for; none named: all of them."""
-    roles = {Role(code) for code in codes} or REGISTERED
-    return frozenset(roles | THE_ISU if Role.ISU in roles else roles)
+    named = [_TOGETHER.get(Role(code), frozenset({Role(code)})) for code in codes]
+    return frozenset[Role]().union(*named) or REGISTERED
 
 
 async def audience_of(view: View, codes: Iterable[str]) -> Audience:
@@ -52,7 +56,7 @@ async def audience_of(view: View, codes: Iterable[str]) -> Audience:
     for head in heads:
         by_role[Role(head.role)] += 0 if head.is_blocked else head.people
     ids = {head.delegation_id for head in heads if not head.is_blocked} - {None}
-    known = await people.delegations(view, (each for each in ids if each is not None))
+    known = await delegations.several(view, (each for each in ids if each is not None))
     return Audience(
         people=by_role.total(),
         blocked=sum(head.people for head in heads if head.is_blocked),
@@ -76,13 +80,4 @@ async def capacity_in(view: View, actor: Actor, codes: Iterable[str]) -> Text | 
         key=lambda mandate: mandate.id,
         default=None,
     )
-    return None if newest is None else await capacity(view, newest.role, newest.delegation_id)
-
-
-async def capacity(view: View, role: str, delegation_id: int | None) -> Text:
-    """A role and its delegation, e.g. *focal point, Lao PDR*."""
-    name = ROLE_NAMES[Role(role)]
-    if delegation_id is None:
-        return name
-    where = seat(await people.get_delegation(view, delegation_id))
-    return Text("{role}, {delegation}", role=name, delegation=where)
+    return None if newest is None else await capacity_of(view, newest)

@@ -8,15 +8,15 @@ from services.drafts import check_unchanged
 from services.forms import Form, Question
 from services.notices import Kind, tell
 from services.options import Answers
-from services.permissions import THE_ISU, Actor, Role
+from services.permissions import STATE_WRITERS, THE_ISU, Actor
 from services.questions import Day, StateNames, Words
 from services.readers import today_of
 from services.reminders import concerned, concerned_states, reminded, reschedule
 from services.texts import RefusedError, Text
-from storage import deadlines, people
+from storage import deadlines, delegations
 from storage.database import Unit, View
 from storage.deadlines import Deadline
-from storage.people import Mandate
+from storage.mandates import Mandate
 
 ALL_PARTIES = Text("All States Parties")
 
@@ -70,8 +70,8 @@ def answers_of(deadline: Deadline) -> dict[str, Any]:
 
 async def own_states(view: View, actor: Actor) -> frozenset[str]:
     """The States for whose delegations somebody acts."""
-    delegations = await people.delegations(view, actor.delegation_ids)
-    return frozenset(one.iso3 for one in delegations.values() if one.iso3)
+    seats = await delegations.several(view, actor.delegation_ids)
+    return frozenset(one.iso3 for one in seats.values() if one.iso3)
 
 
 def may_see(deadline: Deadline, actor: Actor, own: frozenset[str]) -> bool:
@@ -101,10 +101,10 @@ async def find_mandate_concerned(
 ) -> Mandate | None:
     """In which capacity somebody is reminded: as focal point of a State, or in the ISU."""
     states = concerned_states(deadline.states, today)
-    delegations = await people.delegations(view, actor.delegation_ids)
+    seats = await delegations.several(view, actor.delegation_ids)
     for mandate in actor.mandates:
-        seat = delegations.get(mandate.delegation_id or 0)
-        if mandate.role == Role.FOCAL_POINT and seat is not None and seat.iso3 in states:
+        seat = seats.get(mandate.delegation_id or 0)
+        if mandate.role in STATE_WRITERS and seat is not None and seat.iso3 in states:
             return mandate
     return next((mandate for mandate in actor.mandates if mandate.role in THE_ISU), None)
 

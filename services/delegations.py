@@ -1,9 +1,62 @@
-"""Delegations: the seats of States and organisations, and how they are called."""
+"""Delegations: the seats of States and organisations, how they are called, and who speaks there."""
 
-from storage.people import Delegation
+from enum import StrEnum
+
+from services.permissions import ROLE_NAMES, Role
+from services.taxonomy import THEMES
+from services.texts import Text
+from storage import delegations
+from storage.database import Unit, View
+from storage.delegations import Delegation
+from storage.mandates import Mandate
 from storage.treaty import State, get_state
+
+
+class DelegationKind(StrEnum):
+    """Whose seat it is. Stored: never renamed."""
+
+    STATE = "state"
+    INTERNATIONAL = "io"
+    NGO = "ngo"
+
+
+_INTERNATIONAL = frozenset({"unmas", "undp", "unicef", "icrc", "gichd", "unoda"})
+"""Organisations that are known to be international; for others their people say what they are."""
+
+
+def kind_of(organisation: str) -> DelegationKind:
+    """What an organisation is taken for, by its name, until somebody says otherwise."""
+    known = organisation.lower() in _INTERNATIONAL
+    return DelegationKind.INTERNATIONAL if known else DelegationKind.NGO
+
+
+async def delegation_for(
+    unit: Unit, *, iso3: str | None, organisation: str | None, kind: str | None = None
+) -> int | None:
+    """The delegation of a State or an organisation; None for neither, as in the ISU."""
+    if iso3 is not None:
+        return await delegations.of_state(unit, iso3, get_state(iso3).name)
+    if organisation is not None:
+        return await delegations.of_organisation(unit, kind or kind_of(organisation), organisation)
+    return None
 
 
 def seat(delegation: Delegation) -> State | str:
     """A delegation as a value of a Text: a State is named in the reader's language."""
     return get_state(delegation.iso3) if delegation.iso3 else delegation.name
+
+
+async def capacity(view: View, role: str, delegation_id: int | None, theme: str = "") -> Text:
+    """A role and its delegation, e.g. *focal point, Lao PDR*."""
+    name = ROLE_NAMES[Role(role)]
+    if theme in THEMES:
+        name = Text("coordinator on {theme}", theme=THEMES[theme])
+    if delegation_id is None:
+        return name
+    where = seat(await delegations.get(view, delegation_id))
+    return Text("{role}, {delegation}", role=name, delegation=where)
+
+
+async def capacity_of(view: View, mandate: Mandate) -> Text:
+    """In which capacity somebody acts under a mandate."""
+    return await capacity(view, mandate.role, mandate.delegation_id, mandate.theme)

@@ -4,13 +4,14 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from services.delegations import delegation_for
 from services.permissions import THE_ISU, Actor, Role
-from services.registration import delegation_for, grant
+from services.registration import grant
 from services.texts import RefusedError, Text
 from services.typed import clean_words
 from storage import invitations
 from storage.database import Unit
-from storage.people import Mandate
+from storage.mandates import Mandate
 
 _NAME_MOST = 120
 _BYTES = 32  # 256 random bits, 43 characters: they fit into a deep link of 64.

@@ -7,7 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from services.permissions import THE_ISU
-from storage import ledger, people
+from storage import ledger, mandates
 from storage.database import Unit
 
 _QUIET = timedelta(hours=1)
@@ -39,6 +39,16 @@ class Kind(StrEnum):
     ANNOUNCEMENT = "announcement"
     PROGRESS = "progress"  # To the author of an announcement: how far it has gone out.
     PROBLEM = "problem"  # To the ISU: something could not be done.
+    MANDATE = "mandate"  # To its holder: suspended, restored, corrected, ended.
+    COLLEAGUE = "colleague"  # To the others of a delegation: somebody came, left or changed.
+    CONTACT_GONE = "contact-gone"  # To the ISU: nobody writes for a delegation any more.
+    RENEWAL = "renewal"  # To its holder: a mandate is to be reconfirmed.
+    LAPSED = "lapsed"  # To its holder and the ISU: it was not.
+    DRAFT_TAKEN = "draft-taken"  # To who held a draft: a colleague goes on with it.
+    INVITATION_USED = "invitation-used"  # To who invited: somebody has come.
+    PROPOSAL = "proposal"  # To the other officers: something needs a second person.
+    PROPOSAL_DECIDED = "proposal-decided"  # To who proposed it.
+    CORRECTION = "correction"  # To a delegation: the ISU asks to look at an entry again.
 
 
 IMPORTANT = frozenset({Kind.MEETING, Kind.REGISTRATION, Kind.DEADLINE})
@@ -80,7 +90,7 @@ async def tell_the_isu(
     unit: Unit, kind: Kind, *, subject_id: int | None = None, facts: dict[str, Any] | None = None
 ) -> int:
     """Tell every ISU officer at once."""
-    officers = await people.people_with_roles(unit, THE_ISU)
+    officers = await mandates.people_with_roles(unit, THE_ISU)
     return await tell(unit, kind, officers, subject_id=subject_id, facts=facts, lane=Lane.REPLY)
 
 

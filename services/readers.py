@@ -4,40 +4,42 @@ from collections.abc import Collection
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from services.mandates import acting
 from services.permissions import Actor
 from services.visibility import visible_to
-from storage import people
+from storage import delegations, mandates, people
 from storage.database import View
 from storage.people import Person
 from storage.sight import Sight
 
 
 async def actor_of(view: View, person: Person) -> Actor:
-    """A person with the mandates that are active now."""
-    return Actor(person, await people.mandates_of(view, person.id, states=("active",)))
+    """A person with the mandates that are active and in term now."""
+    active = await mandates.of_person(view, person.id, states=("active",))
+    return acting(person, active, view.now.date())
 
 
 async def sight_of(view: View, actor: Actor) -> Sight:
     """What an actor may see on the day it is where they are."""
-    delegations = await people.delegations(view, actor.delegation_ids)
-    return visible_to(actor, delegations, today_of(view, actor.person))
+    seats = await delegations.several(view, actor.delegation_ids)
+    return visible_to(actor, seats, today_of(view, actor.person))
 
 
 async def readers(view: View, person_ids: Collection[int]) -> list[tuple[Actor, Sight]]:
     """Several people with what each may see, in three queries however many they are."""
-    mandates = await people.mandates_of_several(view, person_ids, state="active")
+    active = await mandates.of_several(view, person_ids, state="active")
     actors = [
-        Actor(person, mandates.get(person.id, ()))
+        acting(person, active.get(person.id, ()), view.now.date())
         for person in await people.several(view, person_ids)
     ]
     spoken_for = frozenset[int]().union(*(actor.delegation_ids for actor in actors))
-    delegations = await people.delegations(view, spoken_for)
+    seats = await delegations.several(view, spoken_for)
     return [
         (
             actor,
             visible_to(
                 actor,
-                {one: delegations[one] for one in actor.delegation_ids},
+                {one: seats[one] for one in actor.delegation_ids},
                 today_of(view, actor.person),
             ),
         )

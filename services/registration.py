@@ -1,16 +1,18 @@
 """Registration: somebody asks to speak for a delegation, and the ISU decides."""
 
 from services import zones
+from services.delegations import delegation_for
 from services.forms import Form, Question
+from services.mandates import term_from
 from services.notices import Kind, Lane, tell, tell_the_isu
 from services.options import Answers, Option
 from services.permissions import ROLE_NAMES, Actor, Role
 from services.questions import Choice, Email, StateName, Words
 from services.texts import RefusedError, Text
-from storage import people
+from storage import delegations, mandates, people
 from storage.database import Unit
-from storage.people import Mandate, Person
-from storage.treaty import get_state
+from storage.mandates import Mandate
+from storage.people import Person
 
 _OPEN_ROLES = (Role.FOCAL_POINT, Role.DONOR, Role.PARTNER)
 
@@ -99,24 +101,15 @@ DECLINE_FORM = Form(
 )
 
 
-async def delegation_for(unit: Unit, *, iso3: str | None, organisation: str | None) -> int | None:
-    """The delegation of a State or an organisation; None for neither, as in the ISU."""
-    if iso3 is not None:
-        return await people.delegation_of_state(unit, iso3, get_state(iso3).name)
-    if organisation is not None:
-        return await people.delegation_of_organisation(unit, organisation)
-    return None
-
-
 async def request_registration(unit: Unit, actor: Actor, answers: Answers) -> int:
     """Ask to be registered; every ISU officer is told. Returns the number of the request."""
     role = Role(answers["role"])
     iso3 = answers.get("state")
     delegation_id = await delegation_for(unit, iso3=iso3, organisation=answers.get("organisation"))
-    waiting = await people.mandates_of(unit, actor.person.id, states=("requested", "active"))
+    waiting = await mandates.of_person(unit, actor.person.id, states=("requested", "active"))
     if any((one.role, one.delegation_id) == (role, delegation_id) for one in waiting):
         raise RefusedError(Text("You have this role already, or have asked for it before."))
-    mandate_id = await people.add_mandate(
+    mandate_id = await mandates.add(
         unit,
         person_id=actor.person.id,
         delegation_id=delegation_id,
@@ -139,10 +132,10 @@ async def grant(
 
     Who has it already keeps the mandate they have.
     """
-    for mandate in await people.mandates_of(unit, person.id, states=("active",)):
+    for mandate in await mandates.of_person(unit, person.id, states=("active",)):
         if (mandate.role, mandate.delegation_id) == (role, delegation_id):
             return mandate
-    mandate_id = await people.add_mandate(
+    mandate_id = await mandates.add(
         unit,
         person_id=person.id,
         delegation_id=delegation_id,
@@ -151,22 +144,23 @@ async def grant(
         full_name=full_name,
         requested_at=unit.now,
         decided_at=unit.now,
+        **term_from(role, unit.now.date()).columns,
     )
     if delegation_id is not None:
-        await _take_zone(unit, person, (await people.get_delegation(unit, delegation_id)).iso3)
-    granted = await people.find_mandate(unit, mandate_id)
+        await _take_zone(unit, person, (await delegations.get(unit, delegation_id)).iso3)
+    granted = await mandates.find(unit, mandate_id)
     assert granted is not None  # noqa: S101 - the lines above have put it there.
     return granted
 
 
 async def give_details(unit: Unit, actor: Actor, mandate_id: int, answers: Answers) -> None:
     """Say who one is, after coming by an invitation. Later only the ISU changes it."""
-    found = await people.find_mandate(unit, mandate_id, lock=True)
+    found = await mandates.find(unit, mandate_id, lock=True)
     if found is None or found.person_id != actor.person.id or found.email:
         raise RefusedError(
             Text("Your details are on record. To change them, write to info@cmconvention.org.")
         )
-    await people.change_mandate(
+    await mandates.change(
         unit,
         mandate_id,
         full_name=answers["name"],
@@ -187,7 +181,7 @@ async def decline(unit: Unit, officer: Actor, mandate_id: int, reason: str) -> M
 
 async def get_request(unit: Unit, mandate_id: int) -> Mandate:
     """A request that is still to be decided; RefusedError when it has been."""
-    found = await people.find_mandate(unit, mandate_id, lock=True)
+    found = await mandates.find(unit, mandate_id, lock=True)
     if found is None:
         raise RefusedError(Text("That request no longer exists."))
     if found.state != "requested":
@@ -199,7 +193,7 @@ async def _decide(
     unit: Unit, officer: Actor, mandate_id: int, state: str, kind: Kind, reason: str | None
 ) -> Mandate:
     found = await get_request(unit, mandate_id)
-    await people.change_mandate(
+    await mandates.change(
         unit,
         mandate_id,
         state=state,
@@ -213,7 +207,7 @@ async def _decide(
 
 async def _already_decided(unit: Unit, found: Mandate) -> Text:
     officer = found.decided_by or found.person_id
-    by = await people.mandates_of(unit, officer, states=("active",))
+    by = await mandates.of_person(unit, officer, states=("active",))
     who = by[0].full_name if by else Text("the person who asked")
     if found.state == "active":
         return Text("This request was already approved by {who}.", who=who)

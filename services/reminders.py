@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from services.notices import Kind, Lane
-from services.permissions import REGISTERED, THE_ISU, Role
+from services.permissions import REGISTERED, STATE_WRITERS, THE_ISU
 from services.treaty import Status, states_on
-from storage import deadlines, ledger, people, reminders
+from storage import deadlines, ledger, mandates, people, reminders
 from storage.database import Unit, View
 from storage.reminders import Planned
 
@@ -105,10 +105,10 @@ async def concerned(view: View, subject: str, subject_id: int, day: date) -> set
     States, and the ISU.
     """
     if subject != Kind.DEADLINE:
-        return set(await people.people_with_roles(view, REGISTERED))
+        return set(await mandates.people_with_roles(view, REGISTERED))
     deadline = await deadlines.find(view, subject_id)
     if deadline is None:
         return set()
     states = concerned_states(deadline.states, day)
-    focal_points = await people.people_with_roles(view, [Role.FOCAL_POINT], iso3=states)
-    return {*focal_points, *await people.people_with_roles(view, THE_ISU)}
+    focal_points = await mandates.people_with_roles(view, STATE_WRITERS, iso3=states)
+    return {*focal_points, *await mandates.people_with_roles(view, THE_ISU)}

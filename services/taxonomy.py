@@ -12,6 +12,17 @@ PRIORITIES = (
     Option("normal", Text("Normal")),
 )
 
+THEMES = {
+    "universalization": Text("universalization"),
+    "clearance": Text("clearance and risk reduction"),
+    "assistance": Text("victim assistance"),
+    "stockpiles": Text("stockpile destruction"),
+    "cooperation": Text("cooperation and assistance"),
+    "reporting": Text("reporting"),
+    "implementation": Text("national implementation"),
+}
+"""What coordinators are appointed for, by stored code. Never renamed."""
+
 _LABELS = {option.code: option.label for option in (*PILLARS, *KINDS, *PRIORITIES)}
 
 

@@ -7,7 +7,7 @@ from services.options import Option
 from services.permissions import Actor, Role
 from services.texts import Text
 from services.treaty import Status, status_on
-from storage.people import Delegation
+from storage.delegations import Delegation
 from storage.sight import Sight
 from storage.treaty import get_state
 
@@ -30,12 +30,15 @@ VISIBILITIES = (
 """The usual choice first: needs are for registered partners unless the State opts for more."""
 
 
+_OF_A_STATE = frozenset({Role.FOCAL_POINT, Role.DEPUTY, Role.COORDINATOR, Role.PRESIDENCY})
+
+
 def visible_to(actor: Actor, delegations: dict[int, Delegation], today: date) -> Sight:
     """What a person may see: by role, by their State's standing, and their own delegation's."""
     levels = {Visibility.PUBLIC}
     if actor.roles & {Role.DONOR, Role.PARTNER}:
         levels |= {Visibility.PARTIES, Visibility.PARTNERS}
-    if Role.FOCAL_POINT in actor.roles and any(
+    if actor.roles & _OF_A_STATE and any(
         is_state_party(delegation, today) for delegation in delegations.values()
     ):
         levels.add(Visibility.PARTIES)

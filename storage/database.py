@@ -152,6 +152,12 @@ class Database:
         async with self._viewing.begin() as connection:
             yield View(connection, now)
 
+    def migrating(self) -> AsyncEngine:
+        """An engine for changes of the schema: on SQLite one that does not follow foreign keys."""
+        if self.is_postgresql:
+            return self.engine
+        return self._sqlite("BEGIN IMMEDIATE", "foreign_keys=OFF")
+
     def exists(self) -> bool:
         """Whether there is anything to open; a server's databases are taken to be there."""
         return self.is_postgresql or Path(self.url.database or "").exists()

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     String,
@@ -64,6 +65,9 @@ person = Table(
     Column("open_draft_id", BigInteger),
     Column("screen_message_id", BigInteger),
     Column("last_message_id", BigInteger),
+    # What the record and a forgotten person's entries name in place of a name.
+    Column("pseudonym", String(16), nullable=False, unique=True),
+    Column("forgotten_at", Instant),
 )
 
 delegation = Table(
@@ -73,6 +77,8 @@ delegation = Table(
     Column("kind", String(16), nullable=False),
     Column("iso3", String(3), unique=True),
     Column("name", String(120), nullable=False),
+    # A State that is not a Party publishes needs only where the ISU allows it.
+    Column("needs_allowed", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("kind", "name"),  # An organisation may bear the name of a State.
 )
 
@@ -83,14 +89,24 @@ mandate = Table(
     Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
     Column("delegation_id", ForeignKey("delegation.id"), index=True),
     Column("role", String(24), nullable=False),
+    Column("theme", String(32), nullable=False, server_default=""),  # Of a coordinator.
     Column("state", String(16), nullable=False),
     Column("full_name", String(120), nullable=False),
     Column("position", String(160), nullable=False, server_default=""),
+    Column("institution", String(160), nullable=False, server_default=""),
     Column("email", String(254), nullable=False, server_default=""),
+    # The note verbale that names the person: its reference and date, or a copy of it.
+    Column("note_reference", String(120), nullable=False, server_default=""),
+    Column("note_on", Date),
+    Column("note_copy_id", ForeignKey("file.id")),
+    Column("invitation_id", ForeignKey("invitation.id")),
     Column("requested_at", Instant, nullable=False),
     Column("decided_at", Instant),
     Column("decided_by", ForeignKey("person.id")),
     Column("reason", String(500)),
+    Column("valid_from", Date),
+    Column("valid_to", Date),  # Empty: until further notice.
+    Column("reconfirm_by", Date),  # After this day it may read and no longer write.
     Index(None, "state", "role"),
 )
 
@@ -105,6 +121,40 @@ invitation = Table(
     Column("expires_at", Instant, nullable=False),
     Column("redeemed_at", Instant),
     Column("redeemed_by", ForeignKey("person.id")),
+    Column("theme", String(32), nullable=False, server_default=""),
+    Column("invited_by", ForeignKey("person.id")),  # Empty: from the command line.
+    # Approved beforehand on a note verbale; otherwise the ISU still decides.
+    Column("is_preapproved", Boolean, nullable=False, server_default="1"),
+    Column("note_reference", String(120), nullable=False, server_default=""),
+    Column("revoked_at", Instant),
+    Column("revoked_by", ForeignKey("person.id")),
+)
+
+# What people sent as a file: so far copies of notes verbales.
+file = Table(
+    "file",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("kind", String(8), nullable=False),  # pdf, png or jpeg, as its first bytes say
+    Column("size", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("received_at", Instant, nullable=False),
+)
+
+# What needs two persons: proposed by one, released by another.
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(24), nullable=False),
+    Column("facts", Json, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("proposed_by", ForeignKey("person.id"), nullable=False),
+    Column("proposed_at", Instant, nullable=False),
+    Column("decided_by", ForeignKey("person.id")),  # Empty once decided: by the command line.
+    Column("decided_at", Instant),
+    Index(None, "state"),
 )
 
 draft = Table(
@@ -121,6 +171,7 @@ draft = Table(
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Index(None, "holder_id", "state"),
+    Index(None, "delegation_id", "state"),
 )
 
 need = Table(
@@ -143,6 +194,8 @@ need = Table(
     Column("contact", String(160), nullable=False),
     Column("published_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    Column("checked_at", Instant),  # When the ISU has last looked at it.
+    Column("checked_by", ForeignKey("person.id")),
     Index(None, "status", "published_at"),
 )
 
@@ -164,6 +217,8 @@ offer = Table(
     Column("contact", String(160), nullable=False),
     Column("published_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    Column("checked_at", Instant),  # When the ISU has last looked at it.
+    Column("checked_by", ForeignKey("person.id")),
     Index(None, "status", "published_at"),
 )
 
@@ -289,4 +344,56 @@ heartbeat = Table(
     metadata,
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
     Column("alive_at", Instant, nullable=False),
+)
+
+# What could not be done, until somebody in the ISU has seen to it.
+problem = Table(
+    "problem",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("what", String(200), nullable=False),
+    Column("times", Integer, nullable=False, server_default="1"),
+    Column("first_at", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    Column("settled_by", ForeignKey("person.id")),
+    Index(None, "settled_at"),
+)
+
+# The record: who did what to which record, from which value to which. Rows are only ever added.
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(24), nullable=False),  # A pseudonym, or what acted by itself.
+    Column("verb", String(40), nullable=False),
+    Column("record", String(24), nullable=False),  # A table.
+    Column("record_id", BigInteger, nullable=False),
+    Column("about", String(16), nullable=False),  # A pseudonym; empty when about nobody.
+    Column("changes", Json, nullable=False),  # Personal values as keyed digests.
+    Index(None, "record", "record_id"),
+    Index(None, "about"),
+    Index(None, "actor"),
+)
+
+# The chain over the record: each link's digest covers its entry and the link before it.
+audit_link = Table(
+    "audit_link",
+    metadata,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("entry_id", ForeignKey("audit_entry.id"), nullable=False, unique=True),
+    Column("digest", String(64), nullable=False),
+)
+
+# The personal values behind the digests, and their keys: the one part of the record that is erased.
+audit_value = Table(
+    "audit_value",
+    metadata,
+    Column("entry_id", ForeignKey("audit_entry.id"), primary_key=True),
+    Column("field", String(40), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("key", String(64), nullable=False),
+    Column("before", Text),
+    Column("after", Text),
 )

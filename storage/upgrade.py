@@ -1,5 +1,7 @@
 """Brings a database to the schema of this release, and tells whether it is there already."""
 
+import contextlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from alembic import command
@@ -7,6 +9,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 
@@ -36,13 +39,32 @@ def make_folder(database: Database) -> None:
 async def upgrade(database: Database, *, to: str = "head") -> None:
     """Run all migrations up to a revision, in one transaction. SQLite's folder is made."""
     make_folder(database)
-    async with database.engine.begin() as connection:
+    async with _migrating(database) as connection:
         await connection.run_sync(lambda c: command.upgrade(configuration(c), to))
 
 
 async def downgrade(database: Database, *, to: str = "base") -> None:
-    async with database.engine.begin() as connection:
+    async with _migrating(database) as connection:
         await connection.run_sync(lambda c: command.downgrade(configuration(c), to))
+
+
+@contextlib.asynccontextmanager
+async def _migrating(database: Database) -> AsyncIterator[AsyncConnection]:
+    """A transaction in which a table can be made anew while others refer to it.
+
+    SQLite makes a table anew to change it, and with foreign keys on takes that for a deletion.
+    They can only be turned off before a transaction; what they guard is checked at its end.
+    """
+    engine = database.migrating()
+    try:
+        async with engine.begin() as connection:
+            yield connection
+            if not database.is_postgresql:
+                broken = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
+                assert not broken, broken  # noqa: S101 - a migration's fault; nothing is kept.
+    finally:
+        if engine is not database.engine:
+            await engine.dispose()
 
 
 async def is_current(database: Database) -> bool:

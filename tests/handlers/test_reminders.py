@@ -11,7 +11,7 @@ from handlers.texts import render
 from services import deadlines, meetings
 from services.notices import Kind, Skip
 from services.permissions import Actor, Role
-from storage import ledger, people
+from storage import ledger, mandates
 from storage.database import Database
 from tests.support.bureau import ANNUAL_REPORT, MARCH, Bureau
 from tests.support.plain import plain
@@ -69,7 +69,7 @@ async def test_whoever_has_lost_their_role_is_not_reminded(bureau: Bureau) -> No
     await bureau.enters()
     await bureau.ticks(EVE)
     async with bureau.database.unit(EVE) as unit:
-        await people.change_mandate(unit, bureau.officer.mandates[0].id, state="withdrawn")
+        await mandates.change(unit, bureau.officer.mandates[0].id, state="withdrawn")
     assert await reads(bureau, bureau.officer, Kind.MEETING, EVE) == "(no longer registered)"
 
 

@@ -313,7 +313,7 @@ async def test_every_screen_behind_words(world: Fullest, language: str, words: s
 async def _answered(route: Route, act: Act) -> Screen | None:
     """What somebody sees, who may not do it, or not now, too."""
     if not act.actor.may(route.permission):
-        return home.not_allowed()
+        return home.not_allowed(act.actor, route.permission)
     try:
         return await route.answer(act)
     except RefusedError as refusal:

@@ -7,7 +7,8 @@ import pytest
 from services.deadlines import may_see
 from services.permissions import Actor, Role
 from storage.deadlines import Deadline
-from storage.people import Mandate, Person
+from storage.mandates import Mandate
+from storage.people import Person
 
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
 KHAMLA = Person(
@@ -35,7 +36,7 @@ def acting(role: Role) -> Actor:
     delegation_id = None if role is Role.ISU else 7
     return Actor(
         KHAMLA,
-        (Mandate(1, 1, delegation_id, role, "active", "Khamla", "", "", NOW, NOW, None, None),),
+        (Mandate(1, 1, delegation_id, role, "active", "Khamla", requested_at=NOW),),
     )
 
 

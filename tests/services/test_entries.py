@@ -16,9 +16,11 @@ from services.forms import Draft
 from services.permissions import Actor, Permission, Role
 from services.texts import RefusedError
 from services.visibility import visible_to
+from storage.delegations import Delegation
+from storage.mandates import Mandate
 from storage.needs import Need
 from storage.offers import Offer
-from storage.people import Delegation, Mandate, Person
+from storage.people import Person
 from tests.support.answers import NEED_ANSWERS, OFFER_ANSWERS
 
 NOW = datetime(2027, 1, 5, 9, tzinfo=UTC)

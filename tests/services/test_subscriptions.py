@@ -7,8 +7,9 @@ from typing import Any, cast
 
 from sqlalchemy import event
 
+from services.delegations import delegation_for
 from services.permissions import Role
-from services.registration import delegation_for, grant
+from services.registration import grant
 from services.subscriptions import listeners
 from services.visibility import Visibility
 from storage import people, subscriptions

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from storage import people
+from storage import delegations, people
 from storage.database import Database, Unit
 from storage.needs import NEEDS
 from storage.offers import OFFERS
@@ -21,11 +21,11 @@ async def author(unit: Unit) -> int:
 
 
 async def laos(unit: Unit) -> int:
-    return await people.delegation_of_state(unit, "LAO", "Lao People's Democratic Republic")
+    return await delegations.of_state(unit, "LAO", "Lao People's Democratic Republic")
 
 
 async def norway(unit: Unit) -> int:
-    return await people.delegation_of_state(unit, "NOR", "Norway")
+    return await delegations.of_state(unit, "NOR", "Norway")
 
 
 def shared(title: str, delegation_id: int, author_id: int, **more: Any) -> dict[str, Any]:
@@ -100,7 +100,7 @@ async def test_an_offer_is_found_under_each_of_its_pillars_and_no_other(
 ) -> None:
     async with database.unit(NOW) as unit:
         await offer(unit, "Both", await norway(unit))
-        mag = await people.delegation_of_organisation(unit, "MAG")
+        mag = await delegations.of_organisation(unit, "ngo", "MAG")
         await offer(unit, "Of an organisation", mag, pillars=("RED",))
     assert await titles(database, OFFERS, pillar="CLR") == ["Both"]
     assert await titles(database, OFFERS, pillar="VA") == ["Both"]

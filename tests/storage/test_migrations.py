@@ -1,5 +1,6 @@
 """The way from any release's schema to this one's, and back, on both databases."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from services.permissions import Role
-from storage import people
+from storage import delegations, mandates, people
 from storage.database import Database
 from storage.schema import metadata
 from storage.upgrade import configuration, downgrade, is_current, newest_revision, upgrade
@@ -59,6 +60,22 @@ async def test_every_step_can_be_taken_up_down_and_up_again(migrated: Database) 
     async with migrated.unit(NOW) as unit:
         assert await people.find_by_telegram(unit, 1) is None
         await registered(unit, 1, Role.FOCAL_POINT, iso3="LAO")
+
+
+async def test_who_was_there_before_a_release_is_there_after_it(migrated: Database) -> None:
+    async with migrated.unit(NOW) as unit:
+        icrc = await delegations.of_organisation(unit, "io", "ICRC")
+        mag = await delegations.of_organisation(unit, "ngo", "MAG")
+    await downgrade(migrated, to="0001")
+    await upgrade(migrated)
+    async with migrated.view(NOW) as view:
+        found = await people.find_by_telegram(view, 1)
+        assert found is not None
+        assert found.pseudonym.startswith("P-")
+        [held] = await mandates.of_person(view, found.id, states=("active",))
+        assert (held.valid_from, held.reconfirm_by) == (date(2027, 3, 1), date(2028, 2, 29))
+        assert (await delegations.get(view, icrc)).kind == "io"
+        assert (await delegations.get(view, mag)).kind == "ngo"
 
 
 async def test_an_upgrade_of_what_is_current_changes_nothing(migrated: Database) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from services.permissions import Role
-from storage import drafts, ledger, people
+from storage import delegations, drafts, ledger, mandates, people
 from storage.database import Database, Unit
 from tests.support.registered import NOW, registered
 
@@ -67,25 +67,25 @@ async def test_roles_are_those_that_are_active_and_reachable(database: Database)
         nor = await registered(unit, 2, Role.DONOR, iso3="NOR")
         gone = await registered(unit, 3, Role.DONOR, iso3="NOR")
         await people.change(unit, gone.id, blocked_at=NOW)
-        mandate = (await people.mandates_of(unit, nor.id, states=("active",)))[0]
+        mandate = (await mandates.of_person(unit, nor.id, states=("active",)))[0]
         both = [Role.FOCAL_POINT, Role.DONOR]
-        assert await people.people_with_roles(unit, both) == [lao.id, nor.id]
-        assert await people.people_with_roles(unit, both, iso3=["LAO"]) == [lao.id]
-        await people.change_mandate(unit, mandate.id, state="withdrawn", decided_at=NOW)
-        assert await people.people_with_roles(unit, both) == [lao.id]
-        assert (await people.mandates_in(unit, "withdrawn"))[0].id == mandate.id
+        assert await mandates.people_with_roles(unit, both) == [lao.id, nor.id]
+        assert await mandates.people_with_roles(unit, both, iso3=["LAO"]) == [lao.id]
+        await mandates.change(unit, mandate.id, state="withdrawn", decided_at=NOW)
+        assert await mandates.people_with_roles(unit, both) == [lao.id]
+        assert (await mandates.in_state(unit, "withdrawn"))[0].id == mandate.id
 
 
 async def test_a_state_and_an_organisation_of_the_same_name_are_two_delegations(
     database: Database,
 ) -> None:
     async with database.unit(NOW) as unit:
-        state = await people.delegation_of_state(unit, "NOR", "Norway")
-        organisation = await people.delegation_of_organisation(unit, "Norway")
+        state = await delegations.of_state(unit, "NOR", "Norway")
+        organisation = await delegations.of_organisation(unit, "ngo", "Norway")
         assert state != organisation
-        assert await people.delegation_of_state(unit, "NOR", "Norway") == state
-        assert await people.delegation_of_organisation(unit, "Norway") == organisation
-        assert (await people.get_delegation(unit, organisation)).kind == "organisation"
+        assert await delegations.of_state(unit, "NOR", "Norway") == state
+        assert await delegations.of_organisation(unit, "ngo", "Norway") == organisation
+        assert (await delegations.get(unit, organisation)).kind == "ngo"
 
 
 async def test_two_people_who_tell_each_other_something_do_not_wait_in_a_circle(

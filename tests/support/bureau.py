@@ -9,7 +9,7 @@ from services import meetings
 from services.notices import Kind
 from services.permissions import Actor, Role
 from services.readers import actor_of
-from storage import ledger, people, reminders
+from storage import delegations, ledger, mandates, people, reminders
 from storage.database import Database
 from storage.ledger import Delivery
 from storage.meetings import Meeting
@@ -69,9 +69,9 @@ class Bureau:
             delegation_id = None
             if iso3 is not None:
                 name = get_state(iso3).name
-                delegation_id = await people.delegation_of_state(unit, iso3, name)
+                delegation_id = await delegations.of_state(unit, iso3, name)
             if role is not Role.PUBLIC:
-                await people.add_mandate(
+                await mandates.add(
                     unit,
                     person_id=person.id,
                     delegation_id=delegation_id,

@@ -10,13 +10,13 @@ from sqlalchemy import update
 
 from handlers.acts import Act
 from services import announcements, deadlines, meetings, needs, offers, subscriptions
+from services.delegations import delegation_for
 from services.forms import Draft
 from services.notices import Kind
 from services.permissions import Actor, Role
 from services.readers import actor_of
 from services.registration import (
     REGISTRATION_FORM,
-    delegation_for,
     grant,
     request_registration,
 )

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
+from services.delegations import delegation_for
 from services.permissions import Role
-from services.registration import delegation_for, grant
+from services.registration import grant
 from storage import people
 from storage.database import Unit
 from storage.people import Person

@@ -1,0 +1,61 @@
+"""Mandates: how long somebody holds a role, and when the yearly reconfirmation is due."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.permissions import Actor, Role
+from storage.mandates import Mandate
+from storage.people import Person
+
+_YEARS = {Role.COORDINATOR: 2, Role.PRESIDENCY: 1}
+"""Offices that rotate; every other role is held until further notice."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """From when to when a mandate holds, both days included, and by when it is reconfirmed."""
+
+    valid_from: date
+    valid_to: date | None
+    reconfirm_by: date
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return {
+            "valid_from": self.valid_from,
+            "valid_to": self.valid_to,
+            "reconfirm_by": self.reconfirm_by,
+        }
+
+
+def term_from(role: str, day: date) -> Term:
+    """The term of a role that somebody takes up on a day."""
+    years = _YEARS.get(Role(role))
+    return Term(day, years_after(day, years) if years else None, years_after(day, 1))
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day so many years on; 28 February for a 29 February that is not there."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def is_in_term(mandate: Mandate, day: date) -> bool:
+    has_begun = mandate.valid_from is None or mandate.valid_from <= day
+    return has_begun and (mandate.valid_to is None or day <= mandate.valid_to)
+
+
+def is_lapsed(mandate: Mandate, day: date) -> bool:
+    """Whether the yearly reconfirmation is missing: it reads, and no longer writes."""
+    return mandate.reconfirm_by is not None and mandate.reconfirm_by < day
+
+
+def acting(person: Person, active: Iterable[Mandate], day: date) -> Actor:
+    """A person under those of their active mandates that are in term on a day."""
+    held = tuple(mandate for mandate in active if is_in_term(mandate, day))
+    lapsed = frozenset(mandate.id for mandate in held if is_lapsed(mandate, day))
+    return Actor(person, held, lapsed)

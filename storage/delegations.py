@@ -1,0 +1,64 @@
+"""Delegations: the seats of States, international organisations and NGOs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from storage.database import Unit, View, columns
+from storage.schema import delegation
+
+
+@dataclass(frozen=True)
+class Delegation:
+    """The seat of a State (`kind` "state", with `iso3`), of an international organisation ("io")
+    or of an NGO ("ngo").
+
+    `needs_allowed`: a State that is not a Party, which the ISU lets publish needs.
+    """
+
+    id: int
+    kind: str
+    iso3: str | None
+    name: str
+    needs_allowed: bool = False
+
+
+async def of_state(unit: Unit, iso3: str, name: str) -> int:
+    """The number of a State's delegation, made at its first use."""
+    await unit.add_once(delegation, {"kind": "state", "iso3": iso3, "name": name})
+    return int(await unit.scalar(select(delegation.c.id).where(delegation.c.iso3 == iso3)))
+
+
+async def of_organisation(unit: Unit, kind: str, name: str) -> int:
+    """The number of an organisation's delegation; `kind` ("io" or "ngo") counts for a new one.
+
+    Names that differ only in capitals are one organisation.
+    """
+    same = (delegation.c.kind != "state") & (func.lower(delegation.c.name) == name.lower())
+    known = await unit.scalar(select(func.min(delegation.c.id)).where(same))
+    if known is None:
+        await unit.add_once(delegation, {"kind": kind, "name": name})
+        known = await unit.scalar(select(func.min(delegation.c.id)).where(same))
+    return int(known)
+
+
+async def get(view: View, delegation_id: int, *, lock: bool = False) -> Delegation:
+    query = select(*columns(delegation, Delegation)).where(delegation.c.id == delegation_id)
+    row = await view.first(query.with_for_update() if lock else query)
+    if row is None:
+        msg = f"no delegation {delegation_id}"
+        raise LookupError(msg)
+    return Delegation(**row)
+
+
+async def several(view: View, ids: Iterable[int]) -> dict[int, Delegation]:
+    rows = await view.all(
+        select(*columns(delegation, Delegation)).where(delegation.c.id.in_(set(ids)))
+    )
+    return {row["id"]: Delegation(**row) for row in rows}
+
+
+async def change(unit: Unit, delegation_id: int, **values: Any) -> None:
+    await unit.change(update(delegation).where(delegation.c.id == delegation_id).values(**values))
