@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from services.notices import Kind, tell
 from services.permissions import Actor, Role
+from storage import mandates, people
+from storage.database import Unit
 from storage.mandates import Mandate
 from storage.people import Person
 
@@ -59,3 +62,32 @@ def acting(person: Person, active: Iterable[Mandate], day: date) -> Actor:
     held = tuple(mandate for mandate in active if is_in_term(mandate, day))
     lapsed = frozenset(mandate.id for mandate in held if is_lapsed(mandate, day))
     return Actor(person, held, lapsed)
+
+
+async def tell_colleagues(
+    unit: Unit, mandate: Mandate, what: str, *, not_before: datetime | None = None
+) -> None:
+    """Tell everybody else who acts for a delegation what became of a mandate there.
+
+    `what` is the verb of the record, such as "suspended".
+    """
+    if mandate.delegation_id is None:
+        return
+    active = await mandates.of_delegation(unit, mandate.delegation_id, states=("active",))
+    today = unit.now.date()
+    others = {one.person_id for one in active if is_in_term(one, today)} - {mandate.person_id}
+    reached = [
+        person.id
+        for person in await people.several(unit, sorted(others))
+        if person.blocked_at is None
+    ]
+    if reached:
+        facts = {"what": what}
+        await tell(
+            unit,
+            Kind.COLLEAGUE,
+            reached,
+            subject_id=mandate.id,
+            facts=facts,
+            not_before=not_before,
+        )
