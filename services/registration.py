@@ -1,5 +1,7 @@
 """Registration: somebody asks to speak for a delegation, and the ISU decides."""
 
+from typing import Any
+
 from services import zones
 from services.delegations import delegation_for
 from services.forms import Form, Question
@@ -126,11 +128,18 @@ async def request_registration(unit: Unit, actor: Actor, answers: Answers) -> in
 
 
 async def grant(
-    unit: Unit, person: Person, role: Role, *, delegation_id: int | None, full_name: str
+    unit: Unit,
+    person: Person,
+    role: Role,
+    *,
+    delegation_id: int | None,
+    full_name: str,
+    **more: Any,
 ) -> Mandate:
     """Give a role at once, to somebody who was approved before they came.
 
-    Who has it already keeps the mandate they have.
+    Who has it already keeps the mandate they have. `more` are further columns of the mandate, such
+    as its theme or the invitation that led to it.
     """
     for mandate in await mandates.of_person(unit, person.id, states=("active",)):
         if (mandate.role, mandate.delegation_id) == (role, delegation_id):
@@ -145,6 +154,7 @@ async def grant(
         requested_at=unit.now,
         decided_at=unit.now,
         **term_from(role, unit.now.date()).columns,
+        **more,
     )
     if delegation_id is not None:
         await _take_zone(unit, person, (await delegations.get(unit, delegation_id)).iso3)
