@@ -68,6 +68,7 @@ person = Table(
     # What the record and a forgotten person's entries name in place of a name.
     Column("pseudonym", String(16), nullable=False, unique=True),
     Column("forgotten_at", Instant),
+    Column("menu", String(24), nullable=False, server_default=""),  # Which commands are listed.
 )
 
 delegation = Table(
@@ -324,6 +325,9 @@ delivery = Table(
     Column("message_id", BigInteger),
     Column("reason", String(200)),
     Column("changed_at", Instant, nullable=False),
+    # Who in the ISU has told the recipient by other means, when it is not certain that it arrived.
+    Column("told_at", Instant),
+    Column("told_by", ForeignKey("person.id")),
     UniqueConstraint("notice_id", "recipient_id", "copy"),
     Index(None, "state", "lane", "not_before"),
     Index(None, "state", "lease_until"),
@@ -357,7 +361,14 @@ problem = Table(
     Column("last_at", Instant, nullable=False),
     Column("settled_at", Instant),
     Column("settled_by", ForeignKey("person.id")),
-    Index(None, "settled_at"),
+)
+# However many meet it at once, the same problem is open once.
+Index(
+    "ix_problem_open",
+    problem.c.what,
+    unique=True,
+    postgresql_where=problem.c.settled_at.is_(None),
+    sqlite_where=problem.c.settled_at.is_(None),
 )
 
 # The record: who did what to which record, from which value to which. Rows are only ever added.
