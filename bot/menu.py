@@ -1,7 +1,8 @@
 """Tells Telegram which commands to list, per language. For display only: every action checks."""
 
 from bot.bot_api import BotApi
-from handlers.texts import LANGUAGES, Reader, plain
+from handlers.texts import Reader, plain
+from services.languages import LANGUAGES
 from services.texts import Text
 
 COMMANDS: tuple[tuple[str, Text], ...] = (

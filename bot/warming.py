@@ -6,8 +6,9 @@ to be read while SQLite's one writer is held.
 
 from datetime import datetime
 
-from handlers.texts import LANGUAGES, Reader, plain, state_name
+from handlers.texts import Reader, plain, state_name
 from services import names
+from services.languages import LANGUAGES
 from services.money import money_from
 from services.options import Reading
 from services.questions import Day

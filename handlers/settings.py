@@ -4,9 +4,9 @@ from handlers import forms
 from handlers.acts import Act, Look
 from handlers.forms import Dialogue
 from handlers.screens import HOME, Action, Screen, in_rows, press
-from handlers.texts import LANGUAGES
 from services import zones
 from services.forms import Form, Question
+from services.languages import LANGUAGES
 from services.options import Answers
 from services.permissions import Permission
 from services.texts import RefusedError, Text

@@ -17,13 +17,11 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from handlers.screens import Screen
+from services.languages import LANGUAGES
 from services.texts import Plural, Text
 from services.typed import utf16_length
 from services.zones import DEFAULT, Zone, city_in
 from storage.treaty import State, aliases
-
-LANGUAGES = {"en": "English", "fr": "Français"}
-"""The languages of the interface, each by its own name."""
 
 _LOCALES = Path(__file__).parent / "locales"
 _CUSTOMS = {"en": "en_GB"}

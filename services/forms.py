@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from services.options import JSON, Answers, Reading, Unclear
+from services.options import JSON, Answers, Option, Reading, Unclear
 from services.questions import Kind, SeveralChoices
 from services.texts import RefusedError, Text
 
@@ -19,12 +19,18 @@ def always(_answers: Answers) -> bool:
     return True
 
 
+def nothing_more(_answers: Answers) -> tuple[Option, ...]:
+    """Offer the options of the kind of question only."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Question:
     """One thing asked: `label` names it on the review card, `prompt` asks it, `hint` helps.
 
     `asked_when` sees only the answers to earlier questions of the form that are still asked, so
-    no question can depend on itself. `key` is stored: it is never renamed or reused.
+    no question can depend on itself. `offers` gives ready answers that depend on what was answered
+    before; they stand above those of the kind. `key` is stored: it is never renamed or reused.
     """
 
     key: str
@@ -34,6 +40,12 @@ class Question:
     hint: Text | None = None
     optional: bool = False
     asked_when: Callable[[Answers], bool] = always
+    offers: Callable[[Answers], tuple[Option, ...]] = nothing_more
+
+    def options(self, answers: Answers) -> tuple[Option, ...]:
+        """The ready answers, each once."""
+        offered = (*self.offers(answers), *self.kind.options)
+        return tuple({option.code: option for option in offered}.values())
 
     def takes(self, value: JSON, earlier: Answers) -> bool:
         """Whether `value` may stand as the answer, given the answers to earlier questions."""

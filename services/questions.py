@@ -177,21 +177,29 @@ class SeveralChoices:
 
 @dataclass(frozen=True)
 class Words:
-    """Free text within limits, in characters; line breaks stay when `lines` is true."""
+    """Free text within limits, in characters; line breaks stay when `lines` is true.
+
+    `options` are suggestions: of one that is taken, the code is stored, so that every reader has it
+    in their own language.
+    """
 
     at_most: int
     at_least: int = 1
     lines: bool = False
     options: tuple[Option, ...] = ()
 
-    def parse(self, typed: str, _reading: Reading) -> JSON | Unclear:
+    def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
+        words = folded(typed)
+        for option in self.options:
+            if typed == option.code or words == folded(reading.translate(option.label)):
+                return option.code
         return clean_words(typed, at_most=self.at_most, at_least=self.at_least, lines=self.lines)
 
     def accepts(self, value: JSON, _earlier: Answers) -> bool:
         return isinstance(value, str) and self.at_least <= len(value) <= self.at_most
 
     def shown(self, value: JSON) -> Text:
-        return Text("{words}", words=value)
+        return label_of(self.options, value)
 
 
 @dataclass(frozen=True)
@@ -319,6 +327,7 @@ class Day:
 
     not_before: str | None = None
     not_before_today: bool = False
+    not_after_today: bool = False
     options: tuple[Option, ...] = ()
 
     def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
@@ -330,6 +339,7 @@ class Day:
             languages=(reading.language,),
             today=reading.today,
             not_before=max(bounds, default=None),
+            not_after=reading.today if self.not_after_today else None,
         )
         if isinstance(found, date):
             return found.isoformat()

@@ -111,14 +111,19 @@ _END = re.compile(r"(?:(?:the )?end(?: of)?|(?:[àa] )?(?:la )?fin(?: de| d['’
 
 
 def date_from(
-    text: str, *, languages: Sequence[str], today: date, not_before: date | None = None
+    text: str,
+    *,
+    languages: Sequence[str],
+    today: date,
+    not_before: date | None = None,
+    not_after: date | None = None,
 ) -> date | tuple[date, ...]:
     """The day that a text means, or the several days it may mean, of which the writer chooses.
 
     `2027-04-03`, `3 April 2027`, `in 3 months`, `end of June 2027` are one day; `03/04/2027` is
     3 April or 4 March; `June 2027` is its first or its last day. `languages` are tried in their
     order, English last. `RefusedError` when it is no day, when its year has not four digits, and
-    when it lies before `not_before`.
+    when it lies before `not_before` or after `not_after`.
     """
     typed = with_plain_digits(text).strip().casefold()
     if len(typed) > _LONGEST_DATE:
@@ -135,7 +140,22 @@ def date_from(
                 not_before=not_before,
             )
         )
+    if not_after is not None:
+        allowed = _not_after(not_after, allowed)
     return allowed[0] if len(allowed) == 1 else allowed
+
+
+def _not_after(last: date, days: tuple[date, ...]) -> tuple[date, ...]:
+    allowed = tuple(day for day in days if day <= last)
+    if not allowed:
+        raise RefusedError(
+            Text(
+                "{day} is too late. Please give {not_after} or an earlier day.",
+                day=days[0],
+                not_after=last,
+            )
+        )
+    return allowed
 
 
 def _days_meant(typed: str, languages: Sequence[str], today: date) -> Iterable[date]:

@@ -92,10 +92,14 @@ class Zone:
         return self.name.rsplit("/", 1)[-1].replace("_", " ")
 
 
+def zone_option(zone: str) -> Option:
+    return Option(zone, Text("{zone}", zone=Zone(zone)))
+
+
 class ZoneKind:
     """A time zone, typed by a city in it and stored by its IANA name."""
 
-    options: tuple[Option, ...] = (Option(DEFAULT, Text("{zone}", zone=Zone(DEFAULT))),)
+    options: tuple[Option, ...] = (zone_option(DEFAULT),)
 
     def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
         if typed in _known():
@@ -112,7 +116,7 @@ class ZoneKind:
         if len(zones) == 1:
             return zones[0]
         if 1 < len(zones) <= _MOST_LISTED:
-            options = tuple(Option(zone, Text("{zone}", zone=Zone(zone))) for zone in zones)
+            options = tuple(map(zone_option, zones))
             return Unclear(Text("Which of these is your time zone?"), options)
         raise RefusedError(
             Text("I do not know that city. Please type a larger one nearby, for example Vientiane.")

@@ -11,7 +11,8 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from handlers.texts import LANGUAGES, catalogue
+from handlers.texts import catalogue
+from services.languages import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "handlers" / "locales"

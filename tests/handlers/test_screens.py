@@ -18,7 +18,7 @@ from handlers.dialogues import DIALOGUES
 from handlers.notices import RENDERERS
 from handlers.routes import ROUTES
 from handlers.screens import Screen
-from handlers.texts import LANGUAGES, Reader, plain, render
+from handlers.texts import Reader, plain, render
 from handlers.triggers import Command, Press, Route
 from services import registration
 from services.announcements import Outcome, Tally, get_announcement
@@ -34,6 +34,7 @@ from services.forms import (
     revisit,
     toggle,
 )
+from services.languages import LANGUAGES
 from services.meetings import call_off_meeting
 from services.notices import Kind
 from services.options import Reading, Unclear

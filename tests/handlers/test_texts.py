@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.playground.markup import parse_html
 from handlers.screens import Action, Screen
-from handlers.texts import LANGUAGES, Reader, fitted, nearest_language, plain, render, say
+from handlers.texts import Reader, fitted, nearest_language, plain, render, say
+from services.languages import LANGUAGES
 from services.money import Money, NotCosted
 from services.questions import money_shown
 from services.texts import Plural, Text
