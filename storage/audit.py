@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
-from storage.database import Unit
+from storage.database import Unit, View, columns
 from storage.schema import audit_entry, audit_value
 
 
@@ -54,3 +54,22 @@ async def keep_value(unit: Unit, entry_id: int, person_id: int, value: AuditValu
             after=value.after,
         )
     )
+
+
+async def newest_of(view: View, record: str, record_id: int) -> AuditEntry | None:
+    """The last thing done to a record."""
+    row = await view.first(
+        select(*columns(audit_entry, AuditEntry))
+        .where(audit_entry.c.record == record, audit_entry.c.record_id == record_id)
+        .order_by(audit_entry.c.id.desc())
+        .limit(1)
+    )
+    return AuditEntry(**row) if row else None
+
+
+async def values_of(view: View, entry_id: int) -> dict[str, AuditValue]:
+    """The personal values of an entry that have not been erased, by field."""
+    rows = await view.all(
+        select(*columns(audit_value, AuditValue)).where(audit_value.c.entry_id == entry_id)
+    )
+    return {row["field"]: AuditValue(**row) for row in rows}
