@@ -41,6 +41,7 @@ class Samples:
             code = await invite(unit, role, iso3=iso3, organisation=None, days=1)
         phone.opens(code)
         await phone.settles()
+        await _does(phone, "Accept")
 
 
 async def _does(phone: Phone, *moves: str) -> None:

@@ -4,7 +4,7 @@ from handlers import forms
 from handlers.acts import Act, Look
 from handlers.forms import Dialogue
 from handlers.screens import BLANK, HOME, Action, Screen, press
-from services import invitations, registration
+from services import registration
 from services.delegations import capacity_of
 from services.notices import Skip
 from services.options import Answers
@@ -33,19 +33,6 @@ async def request_made(act: Act, row: DraftRow, answers: Answers) -> Screen:
             Text("The answer will come here. Until then you can ask for treaty status and read."),
         ),
         ((HOME,),),
-    )
-
-
-async def invitation_opened(act: Act, code: str, full_name: str) -> Screen:
-    """Somebody came by an invitation link, or typed `/start CODE`."""
-    mandate = await invitations.redeem(act.unit, act.actor, code, full_name)
-    return Screen(
-        (
-            Text("Welcome to Liaison, {name}.", name=mandate.full_name),
-            Text("You act as {capacity}.", capacity=await capacity_of(act.unit, mandate)),
-            Text("Please say who you are, so that others know whom they deal with."),
-        ),
-        ((Action(Text("Give my details"), press("me+", mandate.id)),), (HOME,)),
     )
 
 

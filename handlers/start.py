@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from handlers import dialogues, meetings, needs, offers, registration, status
+from handlers import dialogues, invitations, meetings, needs, offers, status
 from handlers.acts import Act
 from handlers.screens import Screen
+from services.invitations import CODE_LENGTH
 from storage import ledger, people
 
 
@@ -21,9 +22,9 @@ async def opened(act: Act) -> Screen:
         return await offers.opened(linked)
     if kind == "m" and what.isdigit():
         return await meetings.opened(linked)
-    if kind == "st":
+    if kind == "st" and len(payload) < CODE_LENGTH:
         return await status.pressed(linked)
-    return await registration.invitation_opened(act, payload, act.full_name)
+    return await invitations.opened(act, payload)
 
 
 async def membership_changed(act: Act) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from services import zones
 from services.delegations import delegation_for
 from services.forms import Form, Question
-from services.mandates import term_from
+from services.mandates import is_in_term, term_from
 from services.notices import Kind, Lane, tell, tell_the_isu
 from services.options import Answers, Option
 from services.permissions import ROLE_NAMES, Actor, Role
@@ -134,15 +134,18 @@ async def grant(
     *,
     delegation_id: int | None,
     full_name: str,
+    theme: str = "",
     **more: Any,
 ) -> Mandate:
     """Give a role at once, to somebody who was approved before they came.
 
     Who has it already keeps the mandate they have. `more` are further columns of the mandate, such
-    as its theme or the invitation that led to it.
+    as the invitation that led to it.
     """
+    seat, today = (role, delegation_id, theme), unit.now.date()
     for mandate in await mandates.of_person(unit, person.id, states=("active",)):
-        if (mandate.role, mandate.delegation_id) == (role, delegation_id):
+        held = (mandate.role, mandate.delegation_id, mandate.theme)
+        if held == seat and is_in_term(mandate, today):
             return mandate
     mandate_id = await mandates.add(
         unit,
@@ -153,7 +156,8 @@ async def grant(
         full_name=full_name,
         requested_at=unit.now,
         decided_at=unit.now,
-        **term_from(role, unit.now.date()).columns,
+        theme=theme,
+        **term_from(role, today).columns,
         **more,
     )
     if delegation_id is not None:

@@ -65,6 +65,8 @@ async def _focal_points(world: World, database_url: str) -> list[Phone]:
             code = await invite(unit, Role.FOCAL_POINT, iso3="LAO", organisation=None, days=1)
         phone = world.new_phone(f"Person {number}")
         phone.opens(code)
+        await phone.sees("You are invited")
+        phone.presses("Accept")
         await phone.sees("Welcome to Liaison")
         phones.append(phone)
     await database.close()

@@ -86,6 +86,8 @@ async def _focal_point(world: World, database_url: str) -> Phone:
     await database.close()
     phone = world.new_phone("Khamla")
     phone.opens(code)
+    await phone.sees("You are invited")
+    phone.presses("Accept")
     await phone.sees("Welcome to Liaison")
     phone.presses("Home")
     await phone.sees("You act as focal point")

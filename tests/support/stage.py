@@ -62,7 +62,8 @@ class Stage:
         """A code as `liaison invite` makes it."""
         database = Database(self.database_url)
         async with database.unit(self.clock.now()) as unit:
-            code = await invite(unit, role, iso3=iso3, organisation=None, days=3)
+            theme = "clearance" if role is Role.COORDINATOR else ""
+            code = await invite(unit, role, iso3=iso3, organisation=None, days=3, theme=theme)
         await database.close()
         return code
 
@@ -72,7 +73,7 @@ class Stage:
         """Somebody who has come in by an invitation."""
         phone = self.world.new_phone(name=name, language=language)
         phone.opens(await self.invitation(role, iso3=iso3))
-        await phone.settles()
+        await fills_in(phone, "Accept")
         return phone
 
     def move(self, **by: float) -> None:
