@@ -138,7 +138,7 @@ async def sent(act: Act, row: DraftRow, answers: Answers) -> Screen:
 async def called_back(act: Act) -> Screen:
     """*Undo*, and after ten seconds *stop*: the screen says whom it came too late for."""
     announcement = await get_announcement(act.unit, act.number(0))
-    stopped = await announcements.call_back(act.unit, announcement.id)
+    stopped = await announcements.call_back(act.unit, act.actor, announcement.id)
     tally = await tally_of(act.unit, announcement)
     reached = (Outcome.SENT, Outcome.UNKNOWN, Outcome.WAITING)  # Waiting: being sent just now.
     gone = sum(tally.by_outcome[outcome] for outcome in reached)

@@ -59,7 +59,7 @@ async def call_off_pressed(act: Act) -> Screen:
 
 
 async def called_off(act: Act) -> Screen:
-    meeting, told = await meetings.call_off_meeting(act.unit, act.number(0))
+    meeting, told = await meetings.call_off_meeting(act.unit, act.actor, act.number(0))
     card = await _card(act, meeting)
     return card.preceded_by(*reminders.corrected(told)) if told else card
 

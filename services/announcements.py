@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.audiences import AUDIENCE, audience_of, roles_of
+from services.audit import Verb, record
 from services.forms import Form, Question
 from services.notices import UNDO, Kind, Lane, tell
 from services.options import JSON, Answers, Reading, Unclear
@@ -138,6 +139,8 @@ async def send(unit: Unit, actor: Actor, answers: Answers) -> tuple[Announcement
     number = await announcements.add(
         unit, author_id=actor.person.id, words=answers["words"], roles=codes
     )
+    said = {"words": (None, answers["words"]), "roles": (None, list(codes))}
+    await record(unit, actor, Verb.ANNOUNCED, "announcement", number, changes=said)
     due = unit.now + UNDO
     notice_id = await ledger.add_notice(unit, Kind.ANNOUNCEMENT, subject_id=number, facts={})
     await ledger.queue_for_all(
@@ -148,14 +151,18 @@ async def send(unit: Unit, actor: Actor, answers: Answers) -> tuple[Announcement
     return await get_announcement(unit, number), audience.people
 
 
-async def call_back(unit: Unit, announcement_id: int) -> int:
+async def call_back(unit: Unit, actor: Actor, announcement_id: int) -> int:
     """Stop an announcement; how many people will now not get it.
 
     What is sent already, or is being sent, cannot be recalled.
     """
     found = await get_announcement(unit, announcement_id)
     await ledger.cancel(unit, await ledger.notices_about(unit, [Kind.PROGRESS], found.id))
-    return await ledger.cancel(unit, [await _notice_of(unit, found)])
+    stopped = await ledger.cancel(unit, [await _notice_of(unit, found)])
+    if stopped:
+        spared = {"recipients": (stopped, 0)}
+        await record(unit, actor, Verb.CALLED_BACK, "announcement", found.id, changes=spared)
+    return stopped
 
 
 async def tally_of(view: View, announcement: Announcement) -> Tally:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services import zones
+from services.audit import Verb, record
 from services.drafts import check_unchanged
 from services.forms import Form, Question
 from services.notices import Kind, tell
@@ -115,6 +116,7 @@ async def enter_deadline(unit: Unit, officer: Actor, answers: Answers) -> Deadli
     _check_day(columns["due_on"], None, today_of(unit, officer.person))
     deadline_id = await deadlines.add(unit, entered_by=officer.person.id, **columns)
     entered = await get_deadline(unit, officer, deadline_id)
+    await record(unit, officer, Verb.ENTERED, "deadline", entered.id, after=entered)
     await _schedule(unit, None, entered)
     return entered
 
@@ -132,19 +134,23 @@ async def change_deadline(
     _check_day(columns["due_on"], before, today_of(unit, officer.person))
     await deadlines.change(unit, deadline_id, **columns)
     changed = await get_deadline(unit, officer, deadline_id)
+    await record(unit, officer, Verb.CHANGED, "deadline", changed.id, before=before, after=changed)
     await _schedule(unit, before, changed)
     return changed, await _correct(unit, before, changed)
 
 
 async def call_off_deadline(unit: Unit, officer: Actor, deadline_id: int) -> tuple[Deadline, int]:
     """Call a deadline off; the deadline, and how many had been reminded and are told."""
-    deadline = await get_deadline(unit, officer, deadline_id, lock=True)
-    if deadline.state == "called-off":
-        return deadline, 0
+    before = await get_deadline(unit, officer, deadline_id, lock=True)
+    if before.state == "called-off":
+        return before, 0
     await deadlines.change(unit, deadline_id, state="called-off")
     called_off = await get_deadline(unit, officer, deadline_id)
-    await _schedule(unit, deadline, called_off)
-    return called_off, await _correct(unit, deadline, called_off)
+    await record(
+        unit, officer, Verb.CALLED_OFF, "deadline", deadline_id, before=before, after=called_off
+    )
+    await _schedule(unit, before, called_off)
+    return called_off, await _correct(unit, before, called_off)
 
 
 def _day_of(deadline: Deadline | None) -> date | None:

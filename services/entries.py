@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias, TypeVar
 
+from services.audit import Verb, record
 from services.drafts import check_unchanged
 from services.forms import Question
 from services.money import Money, NotCosted, money_from_json
@@ -112,7 +113,9 @@ async def publish(
         changed_at=unit.now,
         **columns,
     )
-    return await get_entry(unit, actor, entries, entry_id)
+    published = await get_entry(unit, actor, entries, entry_id)
+    await _write_down(unit, actor, Verb.PUBLISHED, entries, None, published)
+    return published
 
 
 async def change(
@@ -132,12 +135,26 @@ async def change(
     check_unchanged(before.changed_at, copied_at)
     anew = {} if before.status == "published" else {"published_at": unit.now}
     await entries.change(unit, entry_id, status="published", **anew, **columns)
-    return before, await get_entry(unit, actor, entries, entry_id)
+    after = await get_entry(unit, actor, entries, entry_id)
+    await _write_down(unit, actor, Verb.CHANGED, entries, before, after)
+    return before, after
 
 
 async def withdraw(unit: Unit, actor: Actor, entries: Entries[E], entry_id: int) -> tuple[E, E]:
     """Withdraw an entry: as it was, and as it is now. Withdrawing it twice changes nothing."""
     before = await get_own_entry(unit, actor, entries, entry_id)
-    if before.status == "published":
-        await entries.change(unit, entry_id, status="withdrawn")
-    return before, await get_entry(unit, actor, entries, entry_id)
+    if before.status == "withdrawn":
+        return before, before
+    await entries.change(unit, entry_id, status="withdrawn")
+    after = await get_entry(unit, actor, entries, entry_id)
+    await _write_down(unit, actor, Verb.WITHDRAWN, entries, before, after)
+    return before, after
+
+
+async def _write_down(
+    unit: Unit, actor: Actor, verb: Verb, entries: Entries[E], before: E | None, after: E
+) -> None:
+    """Into the record of changes; the contact in it is the author's, whoever changes it."""
+    about = after.author_id if after.author_id != actor.person.id else None
+    kind = entries.table.name
+    await record(unit, actor, verb, kind, after.id, before=before, after=after, about=about)

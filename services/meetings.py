@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services import zones
+from services.audit import Verb, record
 from services.drafts import check_unchanged
 from services.forms import Form, Question
 from services.notices import Kind, tell
@@ -148,6 +149,7 @@ async def enter_meeting(unit: Unit, officer: Actor, answers: Answers) -> Meeting
     _check_days(columns, None, today_of(unit, officer.person))
     meeting_id = await meetings.add(unit, entered_by=officer.person.id, **columns)
     entered = await get_meeting(unit, meeting_id)
+    await record(unit, officer, Verb.ENTERED, "meeting", entered.id, after=entered)
     await _schedule(unit, None, entered)
     return entered
 
@@ -165,18 +167,22 @@ async def change_meeting(
     _check_days(columns, before, today_of(unit, officer.person))
     await meetings.change(unit, meeting_id, **columns)
     changed = await get_meeting(unit, meeting_id)
+    await record(unit, officer, Verb.CHANGED, "meeting", changed.id, before=before, after=changed)
     await _schedule(unit, before, changed)
     return changed, await _correct(unit, changed) if _is_moved(before, changed) else 0
 
 
-async def call_off_meeting(unit: Unit, meeting_id: int) -> tuple[Meeting, int]:
+async def call_off_meeting(unit: Unit, officer: Actor, meeting_id: int) -> tuple[Meeting, int]:
     """Call a meeting off; the meeting, and how many had been reminded and are told."""
-    meeting = await get_meeting(unit, meeting_id, lock=True)
-    if meeting.state == "called-off":
-        return meeting, 0
+    before = await get_meeting(unit, meeting_id, lock=True)
+    if before.state == "called-off":
+        return before, 0
     await meetings.change(unit, meeting_id, state="called-off")
     called_off = await get_meeting(unit, meeting_id)
-    await _schedule(unit, meeting, called_off)
+    await record(
+        unit, officer, Verb.CALLED_OFF, "meeting", meeting_id, before=before, after=called_off
+    )
+    await _schedule(unit, before, called_off)
     return called_off, await _correct(unit, called_off)
 
 

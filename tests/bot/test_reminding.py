@@ -211,7 +211,7 @@ async def test_calling_off_twice_tells_once(bureau: Bureau) -> None:
     await bureau.arrives(*await bureau.told(Kind.MEETING))
     for _ in range(2):
         async with bureau.database.unit(bureau.clock.at) as unit:
-            await meetings.call_off_meeting(unit, 1)
+            await meetings.call_off_meeting(unit, bureau.officer, 1)
     assert len(await bureau.told(Kind.CALLED_OFF)) == 1
     assert await bureau.waiting() == []
 

@@ -61,7 +61,7 @@ async def test_a_meeting_that_was_called_off_meanwhile_reminds_nobody(bureau: Bu
     await bureau.enters()
     await bureau.ticks(EVE)
     async with bureau.database.unit(EVE) as unit:
-        await meetings.call_off_meeting(unit, 1)
+        await meetings.call_off_meeting(unit, bureau.officer, 1)
     assert await reads(bureau, bureau.officer, Kind.MEETING, EVE) == "(called off)"
 
 

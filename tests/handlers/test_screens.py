@@ -367,7 +367,7 @@ async def test_every_notice(world: Fullest, language: str, kind: Kind, copy: int
                 await registration.decline(act.unit, act.actor, notice.subject_id or 0, filled(500))
             told = [await notices.screen_of(act.view, notice, delivery, act.person)]
             if noun == "meeting" and kind is Kind.CALLED_OFF:
-                await call_off_meeting(act.unit, world.numbers[noun])
+                await call_off_meeting(act.unit, act.actor, world.numbers[noun])
                 told.append(await notices.screen_of(act.view, notice, delivery, act.person))
         for screen in told:
             judged(screen, language, is_edited_by_us=kind is Kind.PROGRESS)
