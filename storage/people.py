@@ -4,7 +4,7 @@ import base64
 import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, case, select, update
@@ -34,6 +34,7 @@ class Person:
     last_message_id: int | None
     pseudonym: str = ""
     forgotten_at: datetime | None = None
+    seen_on: date | None = None
 
 
 def new_pseudonym() -> str:
@@ -104,7 +105,12 @@ async def saw_message(
         (person.c.last_message_id > message_id, person.c.last_message_id), else_=message_id
     )
     screen = {"screen_message_id": message_id} if is_screen else {}
-    await change(unit, person_id, last_message_id=newest, **screen)
+    await unit.change(
+        update(person)
+        # Of the chat with somebody who was forgotten meanwhile nothing is remembered.
+        .where(person.c.id == person_id, person.c.forgotten_at.is_(None))
+        .values(last_message_id=newest, **screen)
+    )
 
 
 async def zones_of(view: View, person_ids: Iterable[int]) -> dict[int, str]:

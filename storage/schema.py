@@ -68,6 +68,7 @@ person = Table(
     # What the record and a forgotten person's entries name in place of a name.
     Column("pseudonym", String(16), nullable=False, unique=True),
     Column("forgotten_at", Instant),
+    Column("seen_on", Date),  # The last day on which they wrote or pressed something.
     Column("menu", String(24), nullable=False, server_default=""),  # Which commands are listed.
 )
 

@@ -256,6 +256,7 @@ def upgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("pseudonym", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("forgotten_at", types.Instant(), nullable=True))
+        batch_op.add_column(sa.Column("seen_on", sa.Date(), nullable=True))
         batch_op.add_column(
             sa.Column("menu", sa.String(length=24), server_default="", nullable=False)
         )
@@ -304,6 +305,7 @@ def downgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_person_pseudonym"), type_="unique")
         batch_op.drop_column("menu")
+        batch_op.drop_column("seen_on")
         batch_op.drop_column("forgotten_at")
         batch_op.drop_column("pseudonym")
 
