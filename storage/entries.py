@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, func, insert, literal, or_, select, update
 
 from storage.database import Unit, View, columns
 from storage.schema import delegation
@@ -15,7 +15,10 @@ from storage.sight import Sight
 
 @dataclass(frozen=True)
 class Entry:
-    """A need or an offer. `status` is "published" or "withdrawn"; no `amount`: not costed."""
+    """A need or an offer. `status` is "published" or "withdrawn"; no `amount`: not costed.
+
+    `checked_at` is when the ISU has looked at it, as it is now.
+    """
 
     id: int
     delegation_id: int
@@ -29,9 +32,13 @@ class Entry:
     contact: str
     published_at: datetime
     changed_at: datetime
+    checked_at: datetime | None
+    checked_by: int | None
 
 
 E = TypeVar("E", bound=Entry)
+
+_EVERYTHING = Sight(frozenset(), frozenset(), is_everything=True)
 
 
 @dataclass(frozen=True)
@@ -47,11 +54,31 @@ class Entries(Generic[E]):
         return await unit.add(insert(self.table).values(**values).returning(self.table.c.id))
 
     async def change(self, unit: Unit, entry_id: int, **values: Any) -> None:
+        """Change an entry for its delegation; the ISU is to look at it again."""
         await unit.change(
             update(self.table)
             .where(self.table.c.id == entry_id)
-            .values(changed_at=unit.now, **values)
+            .values(changed_at=unit.now, checked_at=None, checked_by=None, **values)
         )
+
+    async def note_checked(
+        self, unit: Unit, entry_id: int, *, checked_at: datetime | None, checked_by: int | None
+    ) -> None:
+        """Keep that the ISU has looked at an entry, which is no change of it."""
+        await unit.change(
+            update(self.table)
+            .where(self.table.c.id == entry_id)
+            .values(checked_at=checked_at, checked_by=checked_by)
+        )
+
+    def unchecked(self, view: View) -> Select[Any]:
+        """Those published and not run out at which the ISU has not looked as they are now."""
+        table = self.table
+        query = select(
+            literal(table.name).label("noun"),
+            *(table.c.id, table.c.delegation_id, table.c.title, table.c.changed_at),
+        ).where(table.c.checked_at.is_(None))
+        return self._published(view, query, _EVERYTHING, pillar="")
 
     async def find(
         self, view: View, entry_id: int, sight: Sight, *, lock: bool = False

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 
 from storage.database import Unit, View, columns
 from storage.schema import delegation, mandate, person
@@ -106,16 +106,36 @@ async def in_state(view: View, state: str) -> tuple[Mandate, ...]:
     return tuple(Mandate(**row) for row in rows)
 
 
+async def count_in_state(view: View, state: str) -> int:
+    """How many mandates there are in a state."""
+    return int(
+        await view.scalar(select(func.count()).select_from(mandate).where(mandate.c.state == state))
+    )
+
+
+async def lapsing(view: View, until: date) -> tuple[Mandate, ...]:
+    """The active mandates to be reconfirmed by a day, and those that were not, the latest last."""
+    rows = await view.all(
+        select(*columns(mandate, Mandate))
+        .where(mandate.c.state == "active", mandate.c.reconfirm_by <= until)
+        .order_by(mandate.c.reconfirm_by, mandate.c.id)
+    )
+    return tuple(Mandate(**row) for row in rows)
+
+
 async def people_with_roles(
     view: View, roles: Iterable[str], *, iso3: Iterable[str] | None = None
 ) -> list[int]:
-    """Who holds one of the roles now and can be reached; of some States only, where named."""
+    """Who holds one of the roles now and can be reached; of some States only, where named.
+
+    Whoever waits for the yearly reconfirmation still holds it.
+    """
     query = (
         select(person.c.id)
         .distinct()
         .join(mandate, mandate.c.person_id == person.c.id)
         .where(mandate.c.state == "active", mandate.c.role.in_(list(roles)))
-        .where(person.c.blocked_at.is_(None))
+        .where(in_term(view.now.date()), person.c.blocked_at.is_(None))
         .order_by(person.c.id)
     )
     if iso3 is not None:
@@ -123,3 +143,40 @@ async def people_with_roles(
             delegation.c.iso3.in_(list(iso3))
         )
     return [row["id"] for row in await view.all(query)]
+
+
+def in_term(day: date) -> ColumnElement[bool]:
+    """The condition that the term of a mandate has begun and is not over."""
+    begins, ends = mandate.c.valid_from, mandate.c.valid_to
+    return or_(begins.is_(None), begins <= day) & or_(ends.is_(None), ends >= day)
+
+
+async def lock_holders(unit: Unit, role: str) -> tuple[Mandate, ...]:
+    """Everybody's active mandates of a role, locked in the order of their numbers."""
+    rows = await unit.all(
+        select(*columns(mandate, Mandate))
+        .where(mandate.c.role == role, mandate.c.state == "active")
+        .order_by(mandate.c.id)
+        .with_for_update()
+    )
+    return tuple(Mandate(**row) for row in rows)
+
+
+async def is_any_over(view: View, day: date) -> bool:
+    """Whether there is a mandate to be ended because its term is over."""
+    return bool(await view.scalar(select(select(mandate.c.id).where(_is_over(day)).exists())))
+
+
+async def lock_over(unit: Unit, day: date) -> tuple[Mandate, ...]:
+    """The mandates whose term is over, locked, but for those that somebody decides on just now."""
+    rows = await unit.all(
+        select(*columns(mandate, Mandate))
+        .where(_is_over(day))
+        .order_by(mandate.c.id)
+        .with_for_update(skip_locked=True)
+    )
+    return tuple(Mandate(**row) for row in rows)
+
+
+def _is_over(day: date) -> ColumnElement[bool]:
+    return mandate.c.state.in_(["active", "suspended"]) & (mandate.c.valid_to < day)

@@ -78,6 +78,8 @@ def common(delegation: Delegation) -> dict[str, Any]:
         "status": "published",
         "published_at": NOW,
         "changed_at": NOW,
+        "checked_at": None,
+        "checked_by": None,
     }
 
 
