@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from services.notices import Kind, tell
 from services.permissions import Actor, Role
@@ -57,10 +58,14 @@ def is_lapsed(mandate: Mandate, day: date) -> bool:
     return mandate.reconfirm_by is not None and mandate.reconfirm_by < day
 
 
-def acting(person: Person, active: Iterable[Mandate], day: date) -> Actor:
-    """A person under those of their active mandates that are in term on a day."""
-    held = tuple(mandate for mandate in active if is_in_term(mandate, day))
-    lapsed = frozenset(mandate.id for mandate in held if is_lapsed(mandate, day))
+def acting(person: Person, active: Iterable[Mandate], now: datetime) -> Actor:
+    """A person under those of their active mandates that are in term now.
+
+    One that waits to be reconfirmed lapses when the day is over on the person's own clock.
+    """
+    held = tuple(mandate for mandate in active if is_in_term(mandate, now.date()))
+    today = now.astimezone(ZoneInfo(person.zone)).date()
+    lapsed = frozenset(mandate.id for mandate in held if is_lapsed(mandate, today))
     return Actor(person, held, lapsed)
 
 

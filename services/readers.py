@@ -16,7 +16,7 @@ from storage.sight import Sight
 async def actor_of(view: View, person: Person) -> Actor:
     """A person with the mandates that are active and in term now."""
     active = await mandates.of_person(view, person.id, states=("active",))
-    return acting(person, active, view.now.date())
+    return acting(person, active, view.now)
 
 
 async def sight_of(view: View, actor: Actor) -> Sight:
@@ -29,7 +29,7 @@ async def readers(view: View, person_ids: Collection[int]) -> list[tuple[Actor, 
     """Several people with what each may see, in three queries however many they are."""
     active = await mandates.of_several(view, person_ids, state="active")
     actors = [
-        acting(person, active.get(person.id, ()), view.now.date())
+        acting(person, active.get(person.id, ()), view.now)
         for person in await people.several(view, person_ids)
     ]
     spoken_for = frozenset[int]().union(*(actor.delegation_ids for actor in actors))

@@ -9,12 +9,14 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from services.audit import LIAISON, Verb, record
+from services.mandates import tell_colleagues
 from services.notices import Kind, Lane
 from services.permissions import REGISTERED, STATE_WRITERS, THE_ISU
 from services.treaty import Status, states_on
 from storage import deadlines, ledger, mandates, people, reminders
 from storage.database import Unit, View
-from storage.reminders import Planned
+from storage.reminders import Planned, Reminder
 
 AT = time(9)
 """The hour on each reader's own clock."""
@@ -81,7 +83,10 @@ async def fire(unit: Unit, reminder_id: int) -> None:
     due = await reminders.claim(unit, reminder_id)
     if due is None or due.state != "fired":
         return
-    told = await concerned(unit, due.subject, due.subject_id, due.wall_at.date())
+    if due.subject in {Kind.RENEWAL, Kind.LAPSED}:
+        told = await _concerned_by_renewal(unit, due)
+    else:
+        told = await concerned(unit, due.subject, due.subject_id, due.wall_at.date())
     zones = await people.zones_of(unit, told)
     notice_id = await ledger.add_notice(unit, due.subject, subject_id=due.subject_id, facts={})
     await ledger.queue(
@@ -112,3 +117,16 @@ async def concerned(view: View, subject: str, subject_id: int, day: date) -> set
     states = concerned_states(deadline.states, day)
     focal_points = await mandates.people_with_roles(view, STATE_WRITERS, iso3=states)
     return {*focal_points, *await mandates.people_with_roles(view, THE_ISU)}
+
+
+async def _concerned_by_renewal(unit: Unit, due: Reminder) -> set[int]:
+    """Of a renewal its holder is told; that it was missed, the ISU and the colleagues too."""
+    mandate = await mandates.find(unit, due.subject_id)
+    reconfirm_by = due.wall_at.date() + timedelta(days=due.days_before)
+    if mandate is None or (mandate.state, mandate.reconfirm_by) != ("active", reconfirm_by):
+        return set()
+    if due.subject == Kind.RENEWAL:
+        return {mandate.person_id}
+    await record(unit, LIAISON, Verb.LAPSED, "mandate", mandate.id, about=mandate.person_id)
+    await tell_colleagues(unit, mandate, Verb.LAPSED)
+    return {mandate.person_id, *await mandates.people_with_roles(unit, THE_ISU)}

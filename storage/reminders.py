@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import case, func, insert, select, update
 
 from storage.database import Unit, View, columns
 from storage.schema import reminder
@@ -28,7 +28,8 @@ class Planned:
 class Reminder:
     """One row of the schedule. `state`: waiting → fired | skipped | cancelled | failed.
 
-    `subject` is "meeting", "registration" or "deadline"; `zone` is that of the event's place.
+    `subject` is "meeting", "registration" or "deadline", of an event in the `zone` of its place;
+    or "renewal" or "lapsed", of a mandate in the zone of its holder.
     """
 
     id: int
@@ -69,6 +70,26 @@ async def waiting(view: View, subject: str, subject_id: int) -> tuple[Reminder, 
         .order_by(reminder.c.due_at)
     )
     return tuple(Reminder(**row) for row in rows)
+
+
+async def fired(view: View, subject: str, subject_id: int) -> set[datetime]:
+    """The hours of those that have gone out already."""
+    rows = await view.all(
+        select(reminder.c.wall_at)
+        .where(reminder.c.subject == subject, reminder.c.subject_id == subject_id)
+        .where(reminder.c.state == "fired")
+    )
+    return {row["wall_at"] for row in rows}
+
+
+async def latest(view: View, subject: str) -> dict[int, datetime]:
+    """The hour of the last reminder that stands, of everything that has any of a subject."""
+    rows = await view.all(
+        select(reminder.c.subject_id, func.max(reminder.c.wall_at).label("wall_at"))
+        .where(reminder.c.subject == subject, reminder.c.state != "cancelled")
+        .group_by(reminder.c.subject_id)
+    )
+    return {row["subject_id"]: row["wall_at"] for row in rows}
 
 
 async def due(view: View) -> list[int]:
