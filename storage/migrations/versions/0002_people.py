@@ -15,6 +15,13 @@ branch_labels = None
 depends_on = None
 
 _INTERNATIONAL = ("unmas", "undp", "unicef", "icrc", "gichd", "unoda")
+_ONLY_ADDED = "the record of changes is only ever added to"
+_RECORD = {
+    "audit_entry": "id = NEW.id",
+    "audit_link": "sequence = NEW.sequence OR entry_id = NEW.entry_id",
+}
+"""The tables of the record, and which row of each a new one would replace."""
+
 _person = sa.table("person", sa.column("id"), sa.column("pseudonym"))
 _delegation = sa.table("delegation", sa.column("kind"), sa.column("name"))
 _mandate = sa.table(
@@ -56,17 +63,14 @@ def upgrade() -> None:
     op.create_table(
         "audit_link",
         sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["entry_id"], ["audit_entry.id"], name=op.f("fk_audit_link_entry_id")
-        ),
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_audit_link")),
         sa.UniqueConstraint("entry_id", name=op.f("uq_audit_link_entry_id")),
     )
     op.create_table(
         "audit_value",
-        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("field", sa.String(length=40), nullable=False),
         sa.Column(
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -74,9 +78,6 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("before", sa.Text(), nullable=True),
         sa.Column("after", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["entry_id"], ["audit_entry.id"], name=op.f("fk_audit_value_entry_id")
-        ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_audit_value_person_id")
         ),
@@ -268,6 +269,31 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f("uq_person_pseudonym"), ["pseudonym"])
     _sort_organisations()
     _begin_terms()
+    _seal_the_record()
+
+
+def _seal_the_record() -> None:
+    """Refuse to change or delete what stands in the record, and on PostgreSQL give up the right."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION refuse_to_change_the_record() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN RAISE EXCEPTION '{_ONLY_ADDED}'; END $$"
+        )
+        for table in _RECORD:
+            op.execute(
+                f"CREATE TRIGGER {table}_is_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE"
+                f" ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_the_record()"
+            )
+            op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM CURRENT_USER")
+        return
+    for table, same in _RECORD.items():
+        # REPLACE deletes without asking the trigger of deletions.
+        there = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - our own words.
+        for event, when in {"UPDATE": "1", "DELETE": "1", "INSERT": there}.items():
+            op.execute(
+                f"CREATE TRIGGER {table}_refuses_{event.lower()} BEFORE {event} ON {table}"
+                f" WHEN {when} BEGIN SELECT RAISE(ABORT, '{_ONLY_ADDED}'); END"
+            )
 
 
 def _name_everybody() -> None:
@@ -377,3 +403,5 @@ def downgrade() -> None:
 
     op.drop_table("audit_entry")
     # ### end Alembic commands ###
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse_to_change_the_record()")
