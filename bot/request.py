@@ -62,6 +62,10 @@ class ServerFailedError(NetworkError):
     __slots__ = ()
 
 
+class TooLargeError(Exception):
+    """A file is larger than somebody wants to have it; the rest of it was not read."""
+
+
 class AiohttpRequest(BaseRequest):
     """Carries the calls of python-telegram-bot over aiohttp and orjson.
 
@@ -130,6 +134,25 @@ class AiohttpRequest(BaseRequest):
             return _checked(status, content)
         raise failure  # Outside of the block, since the cause's text may hold the address.
 
+    async def download(self, url: str, *, at_most: int) -> bytes:
+        """The content of a file, by an address that holds the token and is therefore never told.
+
+        Raises TooLargeError, or one of the failures above.
+        """
+        if self._session is None:
+            raise NotConnectedError("The connections to Telegram are closed")
+        timeout = _timeout(
+            pool=POOL_SECONDS, connect=CONNECT_SECONDS, write=WRITE_SECONDS, read=READ_SECONDS
+        )
+        try:
+            async with self._session.get(url, allow_redirects=False, timeout=timeout) as answer:
+                if answer.status == HTTPStatus.OK:
+                    return await _read_at_most(answer, at_most)
+                failure = NetworkError(f"The file is not to be had (status {answer.status})")
+        except (aiohttp.ClientError, OSError) as error:
+            failure = _sorted(error)
+        raise failure
+
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Telegram's answer. Raises NetworkError when it is not one; it is never logged."""
@@ -140,6 +163,15 @@ class AiohttpRequest(BaseRequest):
         if not isinstance(answer, dict) or not ("result" in answer or answer.get("ok") is False):
             raise NetworkError("The answer is not Telegram's")
         return answer
+
+
+async def _read_at_most(answer: aiohttp.ClientResponse, at_most: int) -> bytes:
+    content = bytearray()
+    async for chunk in answer.content.iter_any():
+        content += chunk
+        if len(content) > at_most:
+            raise TooLargeError
+    return bytes(content)
 
 
 def _body(request_data: RequestData) -> bytes | aiohttp.FormData:

@@ -8,6 +8,7 @@ from handlers.texts import Reader, plain
 from services.options import Reading
 from services.permissions import Actor
 from services.readers import today_of
+from services.texts import Text
 from storage.database import Unit, View
 from storage.people import Person
 
@@ -75,6 +76,8 @@ class Act(Look):
     """Somebody does something: `unit` is the transaction in which all of it happens."""
 
     unit: Unit = None  # type: ignore[assignment]  # Always given; a dataclass wants a default here.
+    file: bytes | Text | None = None
+    """The content of a file that was sent, or why there is none; None when nothing was sent."""
 
 
 def reader_of(person: Person) -> Reader:

@@ -1,6 +1,7 @@
 """All dialogues by name, and the routes that every form shares: words, buttons, coming back."""
 
 from collections.abc import Container
+from dataclasses import replace
 
 from handlers import (
     announcements,
@@ -64,6 +65,29 @@ async def words_typed(act: Act) -> Screen:
     if row is None:
         return await status.asked(act)
     return await forms.typed(act, DIALOGUES[row.form], row)
+
+
+async def wants_file(look: Look) -> bool:
+    """Whether this person is asked for a file now; no other file is ever looked at."""
+    row = await _open_draft(look)
+    return row is not None and forms.wants_file(DIALOGUES[row.form], row)
+
+
+async def file_sent(act: Act) -> Screen:
+    """A photo or a document: the answer to a question that asks for one, or to nothing."""
+    row = await _open_draft(act)
+    if row is None:
+        return home.refused(_no_file_wanted(act))
+    dialogue = DIALOGUES[row.form]
+    if isinstance(act.file, bytes) and forms.wants_file(dialogue, row):
+        return await forms.sent(act, dialogue, row, act.file)
+    return (await forms.screen_of(act, dialogue, row)).preceded_by(_no_file_wanted(act))
+
+
+def _no_file_wanted(act: Act) -> Text:
+    if isinstance(act.file, Text):
+        return act.file
+    return Text("I was not asking for a file here, so this one is not kept.")
 
 
 async def button_pressed(act: Act) -> Screen:
@@ -148,7 +172,7 @@ async def with_the_way_back(look: Look, screen: Screen, draft_id: int) -> Screen
     action = forms.continue_action(DIALOGUES[row.form], row)
     if any(action.press == other.press for line in screen.rows for other in line):
         return screen
-    return Screen(screen.lines, (*screen.rows, (action,)), screen.toast)
+    return replace(screen, rows=(*screen.rows, (action,)))
 
 
 async def _open_draft(look: Look) -> DraftRow | None:

@@ -8,8 +8,9 @@ from typing import Any, TypeAlias
 from handlers.acts import Act, Look
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, press
 from handlers.texts import plain
-from services import forms
+from services import files, forms
 from services.delegations import seat
+from services.files import FileAnswer
 from services.forms import Draft, Form, Question
 from services.options import Answers, Option, Reading, Unclear
 from services.permissions import Permission
@@ -90,6 +91,19 @@ async def typed(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
     if isinstance(moved, Unclear):
         return await screen_of(act, dialogue, row, unclear=moved)
     return await _saved(act, dialogue, row, moved)
+
+
+async def sent(act: Act, dialogue: Dialogue, row: DraftRow, content: bytes) -> Screen:
+    """A file sent while a draft is open is the answer to a question that asks for one."""
+    kept = await files.keep(act.unit, act.actor, content)
+    moved = forms.advance(dialogue.form, Draft.from_json(row.content), files.answer_of(kept))
+    return await _saved(act, dialogue, row, moved)
+
+
+def wants_file(dialogue: Dialogue, row: DraftRow) -> bool:
+    """Whether the question on the screen asks for a file."""
+    question = forms.current_question(dialogue.form, Draft.from_json(row.content))
+    return question is not None and isinstance(question.kind, FileAnswer)
 
 
 async def pressed(act: Act, dialogue: Dialogue, row: DraftRow, move: str, what: str) -> Screen:
@@ -199,7 +213,7 @@ def _question(
         rows = _options(look, row, question.kind.options, "t", ticked=ticked)
         rows += ((_move(row, "d", Text("Done")),),)
     else:
-        rows = _options(look, row, question.kind.options, "o")
+        rows = _options(look, row, question.options(draft.answers), "o")
     steps = []
     if forms.may_back(form, draft):
         steps.append(_move(row, "b", Text("‹ Back")))

@@ -32,6 +32,11 @@ class Typed:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """A file: a photo, a document, a video, a voice message, a sticker."""
+
+
+@dataclass(frozen=True)
 class Edited:
     """An earlier message that was edited."""
 
@@ -46,7 +51,7 @@ class Anything:
     """Whatever nothing else has answered."""
 
 
-Trigger: TypeAlias = Command | Press | Typed | Edited | Membership | Anything
+Trigger: TypeAlias = Command | Press | Typed | Sent | Edited | Membership | Anything
 
 
 @dataclass(frozen=True)
