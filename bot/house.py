@@ -33,7 +33,7 @@ from bot.showing import Showing
 from bot.tick import Tick
 from bot.webhook import Webhook
 from handlers.routes import ROUTES
-from services.notices import report_problem
+from services.problems import report_problem
 from storage import heartbeat, ledger, pace, received
 from storage.database import Database, is_database_down
 

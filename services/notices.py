@@ -10,8 +10,6 @@ from services.permissions import THE_ISU
 from storage import ledger, mandates
 from storage.database import Unit
 
-_QUIET = timedelta(hours=1)
-
 UNDO = timedelta(seconds=10)
 """How long an alert waits, so that it can be called back."""
 
@@ -92,9 +90,3 @@ async def tell_the_isu(
     """Tell every ISU officer at once."""
     officers = await mandates.people_with_roles(unit, THE_ISU)
     return await tell(unit, kind, officers, subject_id=subject_id, facts=facts, lane=Lane.REPLY)
-
-
-async def report_problem(unit: Unit, what: str) -> None:
-    """Tell the ISU that something could not be done; the same thing once an hour."""
-    if what not in await ledger.facts_of(unit, Kind.PROBLEM, "what", since=unit.now - _QUIET):
-        await tell_the_isu(unit, Kind.PROBLEM, facts={"what": what})

@@ -1,0 +1,73 @@
+"""The ISU's desk: how much waits there, and that of two officers one does a thing, not both."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from typing import TypeAlias
+
+from services.notices import UNDO, Kind
+from services.permissions import Actor
+from services.texts import RefusedError, Text
+from storage import checks, mandates, problems, unconfirmed
+from storage.database import View
+
+Count: TypeAlias = Callable[[View], Awaitable[int]]
+
+
+class Queue(StrEnum):
+    """What waits at the desk, in the order in which it should be seen to."""
+
+    REQUESTS = "requests"
+    CONTENT = "content"
+    UNCONFIRMED = "unconfirmed"
+    PROBLEMS = "problems"
+
+
+ELSEWHERE = frozenset({Kind.REQUEST, Kind.PROBLEM, Kind.PROPOSAL, Kind.ANNOUNCEMENT, Kind.PROGRESS})
+"""Kinds of notice whose delivery need not be seen to: their matter stands at the desk itself, or
+their report lists who got them.
+"""
+
+_COUNTS: dict[Queue, Count] = {
+    Queue.REQUESTS: partial(mandates.count_in_state, state="requested"),
+    Queue.CONTENT: checks.count_unchecked,
+    Queue.UNCONFIRMED: partial(unconfirmed.count, without=ELSEWHERE),
+    Queue.PROBLEMS: problems.count_open,
+}
+
+
+async def waiting(view: View) -> dict[Queue, int]:
+    """How many of each wait."""
+    return {queue: await count(view) for queue, count in _COUNTS.items()}
+
+
+async def check_is_left(
+    view: View, officer: Actor, done_at: datetime | None, done_by: int | None
+) -> bool:
+    """Whether something is still to be done; False when this officer has done it already.
+
+    Raises RefusedError, which says who, when another has.
+    """
+    if done_at is None:
+        return True
+    if done_by == officer.person.id:
+        return False
+    who = Text("another officer") if done_by is None else await name_of(view, done_by)
+    raise RefusedError(Text("{who} has seen to this already.", who=who))
+
+
+def check_undo(
+    officer: Actor, done_at: datetime | None, done_by: int | None, *, now: datetime
+) -> None:
+    """Whoever did something may take it back for ten seconds."""
+    if done_at is None:
+        raise RefusedError(Text("That is undone already."))
+    if done_by != officer.person.id or now - done_at > UNDO:
+        raise RefusedError(Text("It is too late to undo this."))
+
+
+async def name_of(view: View, person_id: int) -> str | Text:
+    """Somebody's name as their mandate has it."""
+    held = await mandates.of_person(view, person_id, states=("active", "suspended", "ended"))
+    return held[-1].full_name if held else Text("somebody who has left")
