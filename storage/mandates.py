@@ -96,6 +96,22 @@ async def of_delegation(
     return tuple(Mandate(**row) for row in rows)
 
 
+async def roles_in(
+    view: View, delegation_ids: Collection[int], day: date
+) -> defaultdict[int, set[str]]:
+    """The roles that are held for each of several delegations on a day."""
+    rows = await view.all(
+        select(mandate.c.delegation_id, mandate.c.role)
+        .where(mandate.c.delegation_id.in_(delegation_ids), mandate.c.state == "active")
+        .where(or_(mandate.c.valid_from.is_(None), mandate.c.valid_from <= day))
+        .where(or_(mandate.c.valid_to.is_(None), mandate.c.valid_to >= day))
+    )
+    held: defaultdict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        held[row["delegation_id"]].add(row["role"])
+    return held
+
+
 async def in_state(view: View, state: str) -> tuple[Mandate, ...]:
     """All mandates in a state, the oldest request first."""
     rows = await view.all(
