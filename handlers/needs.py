@@ -87,7 +87,8 @@ async def alert(look: Look, notice: Notice) -> Screen | Skip:
     follows = await stored_subscriptions.find_of(look.view, look.person.id)
     if need is None or need.status != "published":
         return Skip("withdrawn, or not shared any more")
-    if follows is None or follows.muted_at is not None:
+    may_follow = look.actor.may(Permission.SUBSCRIBE)
+    if follows is None or follows.muted_at is not None or not may_follow:
         return Skip("no longer follows new needs")
     lines = [
         Text("<b>New need</b>"),

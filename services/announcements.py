@@ -144,7 +144,11 @@ async def send(unit: Unit, actor: Actor, answers: Answers) -> tuple[Announcement
     due = unit.now + UNDO
     notice_id = await ledger.add_notice(unit, Kind.ANNOUNCEMENT, subject_id=number, facts={})
     await ledger.queue_for_all(
-        unit, notice_id, audiences.people_in(roles_of(codes)), lane=Lane.BULK, not_before=due
+        unit,
+        notice_id,
+        audiences.people_in(roles_of(codes), unit.now.date()),
+        lane=Lane.BULK,
+        not_before=due,
     )
     author = [actor.person.id]
     await tell(unit, Kind.PROGRESS, author, subject_id=number, lane=Lane.REPLY, not_before=due)

@@ -2,7 +2,7 @@
 
 from services.forms import Form, Question
 from services.options import Answers, listed
-from services.permissions import Actor
+from services.permissions import Actor, Permission
 from services.questions import SeveralChoices
 from services.readers import readers
 from services.taxonomy import KINDS, PILLARS, labels
@@ -67,10 +67,14 @@ async def unmute(unit: Unit, actor: Actor) -> None:
 
 
 async def listeners(unit: Unit, need: Need) -> list[int]:
-    """Who is to be told of a need: it fits, they may see it, and it is not their own."""
+    """Who is to be told of a need: it fits, they may still subscribe and see it, and it is not
+    their own.
+    """
     fitting = [one.person_id for one in await subscriptions.heard(unit) if fits(one, need)]
     return [
         actor.person.id
         for actor, sight in await readers(unit, fitting)
-        if need.delegation_id not in actor.delegation_ids and sight.admits(need)
+        if actor.may(Permission.SUBSCRIBE)
+        and need.delegation_id not in actor.delegation_ids
+        and sight.admits(need)
     ]

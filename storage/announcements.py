@@ -14,6 +14,9 @@ from storage.audiences import by_name, capacities
 from storage.database import Unit, View, columns
 from storage.schema import announcement, delegation, delivery, mandate, person
 
+_EVER_HELD = ("active", "suspended", "ended", "withdrawn")
+"""States of a mandate whose holder can have been told something on account of it."""
+
 
 @dataclass(frozen=True)
 class Announcement:
@@ -114,7 +117,7 @@ async def addressees(
     most: int,
 ) -> tuple[Addressee, ...]:
     """Some of those whose delivery is in one of the states, by delegation and name."""
-    known = capacities(roles, states=("active", "withdrawn"))
+    known = capacities(roles, states=_EVER_HELD)
     rows = await view.all(
         select(
             mandate.c.full_name,

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, func, select, true
 
 from storage.database import View
+from storage.mandates import in_term
 from storage.schema import delegation, mandate, person
 
 People: TypeAlias = Select[Any]
@@ -34,23 +36,29 @@ class Member:
     is_blocked: bool
 
 
-def capacities(roles: Iterable[str], *, states: Iterable[str] = ("active",)) -> Subquery:
-    """One mandate for each person who holds one of the roles: the newest of them."""
+def capacities(
+    roles: Iterable[str], *, day: date | None = None, states: Iterable[str] = ("active",)
+) -> Subquery:
+    """One mandate for each person who holds one of the roles: the newest of them.
+
+    Of those in term on a day, where one is named.
+    """
     return (
         select(func.max(mandate.c.id).label("id"), mandate.c.person_id)
         .where(mandate.c.role.in_(list(roles)), mandate.c.state.in_(list(states)))
+        .where(true() if day is None else in_term(day))
         .group_by(mandate.c.person_id)
         .subquery()
     )
 
 
-def people_in(roles: Iterable[str]) -> People:
-    """Everybody who holds one of the roles now, those who have blocked the bot included."""
-    return select(capacities(roles).c.person_id)
+def people_in(roles: Iterable[str], day: date) -> People:
+    """Everybody who holds one of the roles on a day, whoever has blocked the bot included."""
+    return select(capacities(roles, day=day).c.person_id)
 
 
 async def heads(view: View, roles: Iterable[str]) -> tuple[Head, ...]:
-    newest = capacities(roles)
+    newest = capacities(roles, day=view.now.date())
     key = (mandate.c.role, mandate.c.delegation_id, _IS_BLOCKED)
     rows = await view.all(
         select(*key, func.count().label("people"))
@@ -63,7 +71,7 @@ async def heads(view: View, roles: Iterable[str]) -> tuple[Head, ...]:
 
 async def members(view: View, roles: Iterable[str], *, first: int, most: int) -> tuple[Member, ...]:
     """Some of the people in an audience, by the names of their delegations and their own."""
-    newest = capacities(roles)
+    newest = capacities(roles, day=view.now.date())
     rows = await view.all(
         select(
             mandate.c.person_id,

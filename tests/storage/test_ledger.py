@@ -298,7 +298,7 @@ async def test_a_whole_audience_is_queued_at_once_each_person_once(database: Dat
         await registered(unit, 2, Role.FOCAL_POINT, iso3="LAO")
         await registered(unit, 3, Role.PARTNER, iso3="LAO")
         notice_id = await ledger.add_notice(unit, "announcement", subject_id=1, facts={})
-        who = audiences.people_in([Role.DONOR, Role.FOCAL_POINT])
+        who = audiences.people_in([Role.DONOR, Role.FOCAL_POINT], NOW.date())
         assert await ledger.queue_for_all(unit, notice_id, who, lane=2, not_before=NOW) == 2
         assert unit.has_notices
     rows = await claimed_by(database, "one")
