@@ -74,6 +74,12 @@ PERSONAL = frozenset(
         "reason",
         "telegram_id",
         "chat_id",
+        # Free text may name somebody, too.
+        "title",
+        "missing",
+        "description",
+        "words",
+        "facts",
     }
 )
 """Fields of which the record holds keyed digests only."""
@@ -117,7 +123,7 @@ async def record(
     told: dict[str, JSON] = {}
     personal = []
     for field, (was, now) in changes.items():
-        if field not in PERSONAL or concerned is None:
+        if field not in PERSONAL:
             told[field] = [was, now]
             continue
         value = AuditValue(field, secrets.token_hex(32), _text(was), _text(now))
@@ -132,9 +138,9 @@ async def record(
         about=pseudonym,
         changes=told,
     )
-    for value in personal:
-        assert concerned is not None  # noqa: S101 - there are no personal values of nobody.
-        await audit.keep_value(unit, entry_id, concerned, value)
+    if concerned is not None:  # Nobody could ask that a value of nobody's is erased.
+        for value in personal:
+            await audit.keep_value(unit, entry_id, concerned, value)
 
 
 def digests(value: AuditValue) -> tuple[str | None, str | None]:
