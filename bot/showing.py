@@ -1,4 +1,7 @@
-"""Puts a screen on somebody's phone: in place of the one that was pressed, or as a new message."""
+"""Puts a screen on somebody's phone: in place of the one that was pressed, or as a new message.
+
+Its files and pictures come above it, so that the buttons stay at the end of the chat.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,6 +10,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import structlog
+from telegram import InputFile
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -19,8 +23,9 @@ from telegram.error import (
 from bot.backoff import Wait
 from bot.bot_api import BotApi
 from bot.pace import Pace
-from handlers.screens import Screen
+from handlers.screens import Attachment, Screen
 from handlers.texts import Reader, plain, render
+from services.texts import Text
 from storage.people import Person
 
 log = structlog.get_logger()
@@ -28,6 +33,11 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 _TRIES = 4
+_TRIES_WITH_FILE = 2
+"""A file is only tried again once: each time may take a minute, and the screen waits for it."""
+
+_NOT_SENT = Text("The file could not be sent. Please press the button again.")
+
 _TOAST_MOST = 200
 
 
@@ -47,12 +57,18 @@ class Rendered:
 
     message: dict[str, Any]
     toast: str
+    attachments: tuple[Attachment, ...] = ()
+    message_without_them: dict[str, Any] | None = None
+    """What is shown when one of the attachments could not be sent."""
 
     @classmethod
     def of(cls, screen: Screen, reader: Reader) -> "Rendered":
         toast = plain(screen.toast, reader) if screen.toast else ""
         message = render(screen, reader) if screen.lines else {}
-        return cls(message, toast[:_TOAST_MOST])
+        if not (message and screen.attachments):
+            return cls(message, toast[:_TOAST_MOST])
+        without = render(screen.preceded_by(_NOT_SENT), reader)
+        return cls(message, toast[:_TOAST_MOST], screen.attachments, without)
 
 
 class Showing:
@@ -107,20 +123,58 @@ class Showing:
     ) -> int | None:
         if screen is None or not screen.message:
             return None
-        put = partial(self._put, message=screen.message, person=person, pressed=pressed)
+        show = partial(self._show_in, screen=screen, person=person, pressed=pressed)
         try:
-            return await self._patiently(partial(put, chat_id))
+            return await show(chat_id)
         except Forbidden:
             return None
         except ChatMigrated as error:
-            return await self._patiently(partial(put, error.new_chat_id))
+            return await show(error.new_chat_id)
 
-    async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
+    async def _show_in(
+        self, chat_id: int, *, screen: Rendered, person: Person | None, pressed: Pressed | None
+    ) -> int:
+        message = screen.message
+        for attachment in screen.attachments:
+            if await self._attach(chat_id, attachment):
+                pressed = None  # Something stands below it now.
+            else:
+                message = screen.message_without_them or message
+        put = partial(self._put, chat_id, message=message, person=person, pressed=pressed)
+        return await self._patiently(put)
+
+    async def _attach(self, chat_id: int, attachment: Attachment) -> bool:
+        """Send a file or a picture; False when it could not be made or sent."""
+        try:
+            content = await asyncio.to_thread(attachment.content)
+        except Exception as error:  # noqa: BLE001 - whoever waits for the screen is to have it.
+            log.error("a file could not be made", exc_info=error)
+            return False
+        file = InputFile(content, attachment.name)
+        # A picture with sides that Telegram does not take for one still goes as a document.
+        for kind in ("photo", "document") if attachment.is_picture else ("document",):
+            send = partial(self._send_file, chat_id, file, kind)
+            try:
+                await self._patiently(send, tries=_TRIES_WITH_FILE)
+            except BadRequest as error:
+                log.warning("a file was refused", kind=kind, error=error.message)
+            except (NetworkError, RetryAfter) as error:
+                log.warning("a file was not sent", error=type(error).__name__)
+                return False
+            else:
+                return True
+        return False
+
+    async def _send_file(self, chat_id: int, file: InputFile, kind: str) -> None:
+        self._pace.reply()
+        await self._api.call(f"send{kind.title()}", {"chat_id": chat_id, kind: file})
+
+    async def _patiently(self, step: Callable[[], Awaitable[T]], *, tries: int = _TRIES) -> T:
         """Take a step, and again while Telegram is busy or the network broken, but not for ever.
 
         A screen shown twice does no harm; one never shown leaves somebody waiting.
         """
-        for attempt in range(1, _TRIES):
+        for attempt in range(1, tries):
             try:
                 return await step()
             except BadRequest:

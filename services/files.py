@@ -63,6 +63,11 @@ def answer_of(file: File) -> JSON:
     return {"file": file.id, "kind": file.kind, "size": file.size}
 
 
+def shown(file: File) -> Text:
+    """What was sent, for a reader: "PDF, 240 KB"."""
+    return FileAnswer().shown(answer_of(file))
+
+
 def number_of(answer: JSON) -> int | None:
     """The number of the file in a stored answer; None when the question was skipped."""
     return answer["file"] if answer else None
