@@ -3,7 +3,7 @@
 from handlers import forms
 from handlers.acts import Act, Look
 from handlers.forms import Dialogue
-from handlers.screens import BLANK, HOME, Action, Screen, page_row, press
+from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, press
 from services import announcements
 from services.announcements import ANNOUNCEMENT_FORM, Outcome, Tally, get_announcement, tally_of
 from services.audiences import AUDIENCE, Audience, audience_of, capacity_in, members_of
@@ -28,7 +28,7 @@ _CELLS = 10
 
 async def listed(look: Look) -> Screen:
     """The announcements of the past, the newest first, and the way to a new one."""
-    page, pages = _page(look.number(0), await stored.count(look.view))
+    page, pages = page_of(look.number(0), await stored.count(look.view), _PAGE)
     rows = [
         (Action(Text("{title}", title=_title(each.words)), press("an", each.id)),)
         for each in await stored.newest(look.view, first=page * _PAGE, most=_PAGE)
@@ -100,7 +100,7 @@ async def audience_listed(look: Look) -> Screen:
     """Everybody who would get it, by delegation."""
     row, answers = await _draft(look)
     audience = await audience_of(look.view, answers["roles"])
-    page, pages = _page(look.number(1), audience.people + audience.blocked)
+    page, pages = page_of(look.number(1), audience.people + audience.blocked, _PAGE)
     lines = [Text("<b>For: {audience}</b>", audience=AUDIENCE.shown(answers["roles"]))]
     for one in await members_of(look.view, answers["roles"], first=page * _PAGE, most=_PAGE):
         who = Text(
@@ -166,7 +166,7 @@ async def outcomes_listed(look: Look) -> Screen:
         return await _card(look, announcement)
     outcome = Outcome(look.argument(1))
     tally = await tally_of(look.view, announcement)
-    page, pages = _page(look.number(2), tally.by_outcome[outcome])
+    page, pages = page_of(look.number(2), tally.by_outcome[outcome], _PAGE)
     addressees = await announcements.addressees_of(
         look.view, announcement, outcome, first=page * _PAGE, most=_PAGE
     )
@@ -331,12 +331,6 @@ def _stopped(people: int) -> Text:
         "Called back: {n} people do not get it.",
         n=people,
     )
-
-
-def _page(asked: int, entries: int) -> tuple[int, int]:
-    """The page to show and how many there are; a page that is gone is the last one."""
-    pages = max(1, -(-entries // _PAGE))
-    return min(asked, pages - 1), pages
 
 
 _OUTCOMES = {

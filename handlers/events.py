@@ -4,7 +4,7 @@ from datetime import date
 
 from handlers import deadlines, meetings
 from handlers.acts import Look
-from handlers.screens import BLANK, HOME, Action, Screen, page_row, press
+from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, press
 from services.deadlines import coming_deadlines
 from services.notices import Kind, Skip
 from services.permissions import Permission
@@ -18,8 +18,7 @@ _A_PAGE = 6
 async def listed(look: Look) -> Screen:
     """`/meetings`: all that is ahead and concerns this person, the nearest first."""
     coming = await _coming(look)
-    pages = max(1, -(-len(coming) // _A_PAGE))
-    page = min(look.number(0), pages - 1)
+    page, pages = page_of(look.number(0), len(coming), _A_PAGE)
     shown = coming[page * _A_PAGE : (page + 1) * _A_PAGE]
     lines = [Text("<b>Meetings and deadlines</b>"), BLANK]
     lines += [Text("{day}: {title}", day=day, title=title) for day, title, _ in shown]

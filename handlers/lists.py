@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from handlers import dialogues, needs, offers
 from handlers.acts import Look
 from handlers.entries import letter_of
-from handlers.screens import BLANK, HOME, Action, Screen, page_row, press
+from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, press
 from handlers.texts import state_name
 from handlers.triggers import Looks
 from services import names
@@ -88,7 +88,7 @@ class Listing:
         found = sorted(
             (get_state(code) for code in codes), key=lambda one: folded(state_name(one, language))
         )
-        page, pages = _bounded(look.number(2), len(found), _STATES_A_PAGE)
+        page, pages = page_of(look.number(2), len(found), _STATES_A_PAGE)
         rows = [self._to(Text("Any State"), pillar, "")]
         rows += [
             self._to(Text("{state}", state=state), pillar, state.iso3)
@@ -102,7 +102,7 @@ class Listing:
     async def _page(self, look: Look, pillar: str, iso3: str, page: int = 0) -> Screen:
         sight = await sight_of(look.view, look.actor)
         count = await self.entries.count_published(look.view, sight, pillar=pillar, iso3=iso3)
-        page, pages = _bounded(page, count, _A_PAGE)
+        page, pages = page_of(page, count, _A_PAGE)
         first = page * _A_PAGE
         found: Sequence[Either] = await self.entries.published(
             look.view, sight, pillar=pillar, iso3=iso3, skip=first, most=_A_PAGE
@@ -155,7 +155,7 @@ async def own_listed(look: Look) -> Screen:
         *await OFFERS.of_delegations(look.view, look.actor.delegation_ids),
     ]
     own.sort(key=lambda entry: (entry.changed_at, entry.id), reverse=True)
-    page, pages = _bounded(look.number(0), len(own), _A_PAGE)
+    page, pages = page_of(look.number(0), len(own), _A_PAGE)
     first = page * _A_PAGE
     shown = own[first:][:_A_PAGE]
     where = tuple(seat(delegation) for delegation in seats.values())
@@ -193,12 +193,6 @@ def _openings(
         )
         for n, entry in enumerate(found, first + 1)
     )
-
-
-def _bounded(page: int, count: int, a_page: int) -> tuple[int, int]:
-    """The nearest page that exists today, and how many there are."""
-    pages = max(1, -(-count // a_page))
-    return min(page, pages - 1), pages
 
 
 def _filters(look: Look) -> tuple[str, str]:

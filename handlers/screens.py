@@ -64,6 +64,12 @@ def in_rows(actions: Iterable[Action], *, columns: int) -> tuple[tuple[Action, .
     return tuple(tuple(flat[i : i + columns]) for i in range(0, len(flat), columns))
 
 
+def page_of(asked: int, count: int, a_page: int) -> tuple[int, int]:
+    """The nearest page that exists today to the one asked for, and how many there are."""
+    pages = max(1, -(-count // a_page))
+    return min(asked, pages - 1), pages
+
+
 def page_row(prefix: str, arguments: Sequence[object], page: int, pages: int) -> list[Action]:
     """‹ 2/5 › : the row under a list that has more than one page (pages count from 0)."""
     if pages < 2:  # noqa: PLR2004 - one page needs no row.
