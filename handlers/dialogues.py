@@ -12,6 +12,7 @@ from handlers import (
     needs,
     offers,
     registration,
+    requests,
     settings,
     status,
     subscriptions,
@@ -30,7 +31,8 @@ DIALOGUES: dict[str, Dialogue] = {
     for dialogue in (
         registration.REGISTRATION,
         registration.DETAILS,
-        registration.DECLINING,
+        registration.INVITED,
+        requests.DECLINING,
         needs.NEED,
         offers.OFFER,
         subscriptions.SUBSCRIPTION,
@@ -87,7 +89,7 @@ async def file_sent(act: Act) -> Screen:
 def _no_file_wanted(act: Act) -> Text:
     if isinstance(act.file, Text):
         return act.file
-    return Text("I was not asking for a file here, so this one is not kept.")
+    return Text("No file is asked for here, so it is not kept. I can read only words and buttons.")
 
 
 async def button_pressed(act: Act) -> Screen:

@@ -1,5 +1,6 @@
 """Where everybody begins and comes back to: what Liaison is, and what this person can do here."""
 
+from handlers import registration
 from handlers.acts import Look
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, press
 from services.delegations import capacity_of
@@ -28,7 +29,9 @@ async def opened(look: Look) -> Screen:
     )
     if look.actor.roles == {Role.PUBLIC}:
         return await _for_the_public(look, rows)
-    lines = [Text("<b>Liaison</b>"), *await _capacities(look), BLANK, _ASK]
+    asked_for, openings = await registration.standing(look)
+    rows = (*openings, *rows)
+    lines = [Text("<b>Liaison</b>"), *await _capacities(look), *asked_for, BLANK, _ASK]
     if look.actor.may(Permission.DECIDE_REQUESTS):
         waiting = len(await mandates.in_state(look.view, "requested"))
         if waiting:
@@ -41,7 +44,7 @@ _ASK = Text("Type the name of a State to see its treaty status, for example: Lao
 
 
 async def _for_the_public(look: Look, rows: tuple[tuple[Action, ...], ...]) -> Screen:
-    requested = await mandates.of_person(look.view, look.person.id, states=("requested",))
+    asked_for, openings = await registration.standing(look)
     lines = [
         Text("<b>Liaison</b>"),
         Text("The assistant of the delegations to the Convention on Cluster Munitions."),
@@ -53,11 +56,8 @@ async def _for_the_public(look: Look, rows: tuple[tuple[Action, ...], ...]) -> S
             "Stored: the number of your Telegram account, your language, and what you submit."
         ),
     ]
-    if requested:
-        lines += [BLANK, Text("Your registration is with the ISU. The answer will come here.")]
-    else:
-        rows = ((Action(Text("Register"), press("join")),), *rows)
-    return Screen(tuple(lines), rows)
+    register = () if openings else ((Action(Text("Register"), press("join")),),)
+    return Screen((*lines, *asked_for), (*openings, *register, *rows))
 
 
 async def _capacities(look: Look) -> list[Text]:
@@ -107,6 +107,31 @@ async def not_understood(look: Look) -> Screen:
 def refused(reason: Text) -> Screen:
     """Something was asked that cannot be done, and why."""
     return Screen((reason,), ((HOME,),), toast=reason)
+
+
+def in_a_group(bot_username: str) -> Screen:
+    """What the bot does among many people: public questions only, for nobody in particular."""
+    privately = Action(Text("Write to me privately"), url=f"https://t.me/{bot_username}")
+    return Screen(
+        (
+            Text("In a group I answer questions of treaty status only, for example: /status Laos."),
+            Text("For everything else please write to me privately."),
+        ),
+        ((privately,),),
+        toast=Text("This works in a private chat only."),
+    )
+
+
+def too_fast() -> Screen:
+    """More came at once than a person writes."""
+    return Screen(
+        (
+            Text("That was faster than I can follow, so I did not read all of it."),
+            Text("Please wait a moment. What I asked last still stands."),
+        ),
+        ((HOME,),),
+        toast=Text("A little slower, please."),
+    )
 
 
 def not_allowed(actor: Actor, permission: Permission) -> Screen:

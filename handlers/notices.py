@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from handlers import announcements, deadlines, events, meetings, needs, registration
+from handlers import announcements, deadlines, events, meetings, needs, registration, requests
 from handlers.acts import Look
 from handlers.screens import HOME, Screen
 from services.notices import Kind, Skip
@@ -28,7 +28,7 @@ async def problem(look: Look, notice: Notice) -> Screen | Skip:
 
 
 RENDERERS: dict[Kind, Renderer] = {
-    Kind.REQUEST: registration.request_notice,
+    Kind.REQUEST: requests.request_notice,
     Kind.APPROVED: registration.approved_notice,
     Kind.DECLINED: registration.declined_notice,
     Kind.NEED: needs.alert,

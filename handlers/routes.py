@@ -5,6 +5,7 @@ from handlers import (
     deadlines,
     dialogues,
     events,
+    files,
     home,
     invitations,
     lists,
@@ -12,12 +13,13 @@ from handlers import (
     needs,
     offers,
     registration,
+    requests,
     settings,
     start,
     status,
     subscriptions,
 )
-from handlers.triggers import Anything, Command, Edited, Membership, Press, Typed, act, look
+from handlers.triggers import Anything, Command, Edited, Membership, Press, Sent, Typed, act, look
 from services.permissions import Permission as May
 
 ROUTES = (
@@ -33,14 +35,18 @@ ROUTES = (
     look(Press("lang"), settings.languages_listed, May.USE_SETTINGS),
     act(Press("lang+"), settings.language_chosen, May.USE_SETTINGS),
     act(Press("zone"), settings.zone_pressed, May.USE_SETTINGS),
-    act(Command("register"), registration.register_pressed, May.REGISTER),
+    act(Command("register"), registration.asked, May.REGISTER),
     act(Press("join"), registration.register_pressed, May.REGISTER),
     act(Press("me+"), registration.details_pressed, May.REGISTER),
     act(Press("iv!"), invitations.accepted, May.REGISTER),
-    look(Press("rql"), registration.requests_listed, May.DECIDE_REQUESTS),
-    look(Press("rq"), registration.request_opened, May.DECIDE_REQUESTS),
-    act(Press("rq+"), registration.approved, May.DECIDE_REQUESTS),
-    act(Press("rq-"), registration.decline_pressed, May.DECIDE_REQUESTS),
+    look(Press("my~"), registration.own_opened, May.REGISTER),
+    look(Press("my~?"), registration.withdraw_pressed, May.REGISTER),
+    act(Press("my~-"), registration.withdrawn, May.REGISTER),
+    look(Press("rql"), requests.listed, May.DECIDE_REQUESTS),
+    look(Press("rq"), requests.opened, May.DECIDE_REQUESTS),
+    act(Press("rq+"), requests.approved, May.DECIDE_REQUESTS),
+    act(Press("rq-"), requests.decline_pressed, May.DECIDE_REQUESTS),
+    act(Press("rq~"), requests.undone, May.DECIDE_REQUESTS),
     act(Press("n+"), needs.publish_pressed, May.WRITE_NEEDS),
     look(Press("n"), needs.opened, May.READ_ENTRIES),
     act(Press("n~"), needs.change_pressed, May.WRITE_NEEDS),
@@ -86,9 +92,11 @@ ROUTES = (
     act(Press("sub+"), subscriptions.choose_pressed, May.SUBSCRIBE),
     act(Press("sub-"), subscriptions.muted, May.SUBSCRIBE),
     act(Press("sub~"), subscriptions.unmuted, May.SUBSCRIBE),
+    look(Press("fl"), files.opened, May.SEE_OWN_DATA),
     # Whatever is typed or pressed in a form, and what nothing above has answered.
     act(Press("f"), dialogues.button_pressed, May.FILL_FORMS, leaves_form=False),
     act(Typed(), dialogues.words_typed, May.FILL_FORMS, leaves_form=False),
+    act(Sent(), dialogues.file_sent, May.FILL_FORMS, leaves_form=False),
     act(Edited(), dialogues.message_edited, May.FILL_FORMS, leaves_form=False),
     act(Membership(), start.membership_changed, May.USE_SETTINGS, leaves_form=False),
     act(Anything(), dialogues.anything_else, May.FILL_FORMS, leaves_form=False),

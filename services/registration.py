@@ -1,130 +1,120 @@
-"""Registration: somebody asks to speak for a delegation, and the ISU decides."""
+"""Registration: somebody asks to speak for a delegation, and may take the request back."""
 
+from datetime import timedelta
 from typing import Any
 
-from services import zones
+from services import audit, zones
+from services.audit import Verb
 from services.delegations import delegation_for
-from services.forms import Form, Question
 from services.mandates import is_in_term, term_from
-from services.notices import Kind, Lane, tell, tell_the_isu
-from services.options import Answers, Option
-from services.permissions import ROLE_NAMES, Actor, Role
-from services.questions import Choice, Email, StateName, Words
-from services.texts import RefusedError, Text
-from storage import delegations, mandates, people
-from storage.database import Unit
+from services.notices import Kind, tell_the_isu
+from services.options import Answers
+from services.permissions import Actor, Role
+from services.registration_form import answers_of, details_of, note_of
+from services.texts import Plural, RefusedError, Text
+from storage import delegations, ledger, mandates, people
+from storage import files as stored_files
+from storage.database import Unit, View
+from storage.invitations import Invitation
 from storage.mandates import Mandate
 from storage.people import Person
 
-_OPEN_ROLES = (Role.FOCAL_POINT, Role.DONOR, Role.PARTNER)
+MOST_WAITING = 3
+"""So many requests of one person may wait for the ISU at a time."""
 
+_REMEMBERED = timedelta(days=90)
+"""So long home speaks of a request that was declined."""
 
-def _speaks_for_state(answers: Answers) -> bool:
-    return answers.get("role") in {Role.FOCAL_POINT, Role.DONOR}
-
-
-def _speaks_for_organisation(answers: Answers) -> bool:
-    return answers.get("role") == Role.PARTNER
-
-
-REGISTRATION_FORM = Form(
-    name="join",
-    title=Text("Registration"),
-    questions=(
-        Question(
-            key="role",
-            label=Text("Role"),
-            prompt=Text("In which role do you want to take part?"),
-            hint=Text("A focal point writes for a State; a donor is told of needs that fit."),
-            kind=Choice(tuple(Option(role, ROLE_NAMES[role]) for role in _OPEN_ROLES)),
-        ),
-        Question(
-            key="state",
-            label=Text("State"),
-            prompt=Text("For which State?"),
-            hint=Text("Type its name in your language, for example Laos."),
-            kind=StateName(),
-            asked_when=_speaks_for_state,
-        ),
-        Question(
-            key="organisation",
-            label=Text("Organisation"),
-            prompt=Text("For which organisation?"),
-            hint=Text("For example: UNMAS, ICRC or MAG."),
-            kind=Words(at_most=120, at_least=2),
-            asked_when=_speaks_for_organisation,
-        ),
-        Question(
-            key="name",
-            label=Text("Full name"),
-            prompt=Text("What is your full name?"),
-            hint=Text("As on the note verbale that names you."),
-            kind=Words(at_most=120, at_least=3),
-        ),
-        Question(
-            key="position",
-            label=Text("Title and institution"),
-            prompt=Text("What is your title, and at which institution?"),
-            hint=Text("For example: Deputy Director, National Regulatory Authority."),
-            kind=Words(at_most=160, at_least=3),
-        ),
-        Question(
-            key="email",
-            label=Text("Official e-mail"),
-            prompt=Text("What is your official e-mail address?"),
-            hint=Text("The ISU uses it to check who you are. It is not shown to others."),
-            kind=Email(),
-        ),
-    ),
-)
-
-DETAILS_FORM = Form(
-    name="details",
-    title=Text("My details"),
-    questions=tuple(
-        question
-        for question in REGISTRATION_FORM.questions
-        if question.key in {"name", "position", "email"}
-    ),
-)
-
-DECLINE_FORM = Form(
-    name="decline",
-    title=Text("Decline a request"),
-    questions=(
-        Question(
-            key="reason",
-            label=Text("Reason"),
-            prompt=Text("Why is the request declined? The person will read your words."),
-            hint=Text("For example: please send the note verbale that names you."),
-            kind=Words(at_most=500, at_least=3, lines=True),
-        ),
-    ),
-)
+_OPEN = ("requested", "active", "suspended")
 
 
 async def request_registration(unit: Unit, actor: Actor, answers: Answers) -> int:
     """Ask to be registered; every ISU officer is told. Returns the number of the request."""
-    role = Role(answers["role"])
-    iso3 = answers.get("state")
-    delegation_id = await delegation_for(unit, iso3=iso3, organisation=answers.get("organisation"))
-    waiting = await mandates.of_person(unit, actor.person.id, states=("requested", "active"))
-    if any((one.role, one.delegation_id) == (role, delegation_id) for one in waiting):
-        raise RefusedError(Text("You have this role already, or have asked for it before."))
-    mandate_id = await mandates.add(
+    delegation_id = await delegation_for(
         unit,
-        person_id=actor.person.id,
-        delegation_id=delegation_id,
-        role=role,
-        state="requested",
-        full_name=answers["name"],
-        position=answers["position"],
-        email=answers["email"],
-        requested_at=unit.now,
+        iso3=answers.get("state"),
+        organisation=answers.get("organisation"),
+        kind=answers.get("kind"),
     )
-    await _take_zone(unit, actor.person, iso3)
-    await tell_the_isu(unit, Kind.REQUEST, subject_id=mandate_id)
-    return mandate_id
+    capacity = {
+        "role": answers["role"],
+        "delegation_id": delegation_id,
+        "theme": answers.get("theme") or "",
+    }
+    return await _request(unit, actor, answers, capacity)
+
+
+async def request_by_invitation(
+    unit: Unit, actor: Actor, invitation: Invitation, answers: Answers
+) -> int:
+    """Ask to be registered by an invitation that the ISU has not approved beforehand.
+
+    The invitation gives role, delegation and theme; `answers` are those of INVITED_FORM. It must
+    have been redeemed by this person and asks once. Returns the number of the request.
+    """
+    if invitation.redeemed_by != actor.person.id:
+        raise RefusedError(Text("This invitation was accepted by somebody else."))
+    mine = await mandates.of_person(unit, actor.person.id, states=(*_OPEN, "declined"))
+    if any(one.invitation_id == invitation.id for one in mine):
+        raise RefusedError(Text("You have asked by this invitation already."))
+    capacity = {
+        "role": invitation.role,
+        "delegation_id": invitation.delegation_id,
+        "theme": invitation.theme,
+    }
+    return await _request(unit, actor, answers, {**capacity, "invitation_id": invitation.id})
+
+
+async def withdraw_request(unit: Unit, actor: Actor, mandate_id: int) -> Mandate:
+    """Take one's own request back before it is decided; whom it has not reached is not told."""
+    found = await get_own(unit, actor, mandate_id, lock=True)
+    if found.state != "requested":
+        raise RefusedError(Text("This request is not with the ISU any more."))
+    await mandates.change(unit, found.id, state="withdrawn", decided_at=unit.now)
+    await ledger.cancel(unit, await ledger.notices_about(unit, [Kind.REQUEST], found.id))
+    withdrawn = await get_own(unit, actor, found.id)
+    await audit.record(
+        unit, actor, Verb.WITHDRAWN, "mandate", found.id, before=found, after=withdrawn
+    )
+    return withdrawn
+
+
+async def get_own(view: View, actor: Actor, mandate_id: int, *, lock: bool = False) -> Mandate:
+    """One's own request, whatever has become of it."""
+    found = await mandates.find(view, mandate_id, lock=lock)
+    if found is None or found.person_id != actor.person.id:
+        raise RefusedError(Text("That is no request of yours."))
+    return found
+
+
+async def open_requests(view: View, actor: Actor) -> list[Mandate]:
+    """What a person has asked for and is to hear of: with the ISU, or declined.
+
+    A declined one is no longer among them when the same has been asked for again, or long ago.
+    """
+    since = view.now - _REMEMBERED
+    asked = await mandates.of_person(
+        view, actor.person.id, states=(*_OPEN, "declined", "withdrawn")
+    )
+    newest = {_capacity(one): one for one in asked}
+    return [
+        one
+        for one in newest.values()
+        if one.state == "requested"
+        or (one.state == "declined" and (one.decided_at or since) > since)
+    ]
+
+
+async def former_answers(view: View, actor: Actor, mandate_id: int) -> tuple[Mandate, Answers]:
+    """One's own earlier request, and its answers to begin another one with."""
+    found = await get_own(view, actor, mandate_id)
+    delegation = None
+    if found.delegation_id is not None:
+        delegation = await delegations.get(view, found.delegation_id)
+    copy = None
+    if found.note_copy_id is not None:
+        copy = await stored_files.find(view, found.note_copy_id)
+    return found, answers_of(found, delegation, copy)
 
 
 async def grant(
@@ -144,8 +134,7 @@ async def grant(
     """
     seat, today = (role, delegation_id, theme), unit.now.date()
     for mandate in await mandates.of_person(unit, person.id, states=("active",)):
-        held = (mandate.role, mandate.delegation_id, mandate.theme)
-        if held == seat and is_in_term(mandate, today):
+        if _capacity(mandate) == seat and is_in_term(mandate, today):
             return mandate
     mandate_id = await mandates.add(
         unit,
@@ -162,9 +151,7 @@ async def grant(
     )
     if delegation_id is not None:
         await _take_zone(unit, person, (await delegations.get(unit, delegation_id)).iso3)
-    granted = await mandates.find(unit, mandate_id)
-    assert granted is not None  # noqa: S101 - the lines above have put it there.
-    return granted
+    return await _get(unit, mandate_id)
 
 
 async def give_details(unit: Unit, actor: Actor, mandate_id: int, answers: Answers) -> None:
@@ -174,58 +161,70 @@ async def give_details(unit: Unit, actor: Actor, mandate_id: int, answers: Answe
         raise RefusedError(
             Text("Your details are on record. To change them, write to info@cmconvention.org.")
         )
-    await mandates.change(
-        unit,
-        mandate_id,
-        full_name=answers["name"],
-        position=answers["position"],
-        email=answers["email"],
+    await mandates.change(unit, mandate_id, **details_of(answers))
+    after = await _get(unit, mandate_id)
+    await audit.record(
+        unit, actor, Verb.CORRECTED, "mandate", mandate_id, before=found, after=after
     )
+    await _read_as(unit, actor.person, answers)
 
 
-async def approve(unit: Unit, officer: Actor, mandate_id: int) -> Mandate:
-    """Let somebody in. Raises RefusedError when another officer was first."""
-    return await _decide(unit, officer, mandate_id, "active", Kind.APPROVED, None)
+async def _request(unit: Unit, actor: Actor, answers: Answers, capacity: dict[str, Any]) -> int:
+    await _check_may_ask(unit, actor, capacity)
+    mandate_id = await mandates.add(
+        unit,
+        person_id=actor.person.id,
+        state="requested",
+        requested_at=unit.now,
+        **capacity,
+        **details_of(answers),
+        **note_of(answers),
+    )
+    asked = await _get(unit, mandate_id)
+    await audit.record(unit, actor, Verb.REQUESTED, "mandate", mandate_id, after=asked)
+    await _read_as(unit, actor.person, answers)
+    await tell_the_isu(unit, Kind.REQUEST, subject_id=mandate_id)
+    return mandate_id
 
 
-async def decline(unit: Unit, officer: Actor, mandate_id: int, reason: str) -> Mandate:
-    """Refuse a request, with a reason that the person reads."""
-    return await _decide(unit, officer, mandate_id, "declined", Kind.DECLINED, reason)
+async def _check_may_ask(unit: Unit, actor: Actor, capacity: dict[str, Any]) -> None:
+    """Not twice for the same, and not for many things at a time."""
+    wanted = (capacity["role"], capacity["delegation_id"], capacity["theme"])
+    mine = await mandates.of_person(unit, actor.person.id, states=_OPEN)
+    if any(_capacity(one) == wanted for one in mine):
+        raise RefusedError(Text("You have this role already, or have asked for it before."))
+    if sum(one.state == "requested" for one in mine) >= MOST_WAITING:
+        raise RefusedError(
+            Plural(
+                "{n} request of yours is with the ISU. Please wait for its answer, or withdraw it.",
+                "{n} requests of yours are with the ISU. Please wait for an answer, or withdraw "
+                "one of them.",
+                n=MOST_WAITING,
+            )
+        )
 
 
-async def get_request(unit: Unit, mandate_id: int) -> Mandate:
-    """A request that is still to be decided; RefusedError when it has been."""
-    found = await mandates.find(unit, mandate_id, lock=True)
-    if found is None:
-        raise RefusedError(Text("That request no longer exists."))
-    if found.state != "requested":
-        raise RefusedError(await _already_decided(unit, found))
+def _capacity(mandate: Mandate) -> tuple[str, int | None, str]:
+    """In which capacity it is asked for: nobody holds the same one twice."""
+    return mandate.role, mandate.delegation_id, mandate.theme
+
+
+async def _get(view: View, mandate_id: int) -> Mandate:
+    found = await mandates.find(view, mandate_id)
+    assert found is not None  # noqa: S101 - the caller has just put it there, or locked it.
     return found
 
 
-async def _decide(
-    unit: Unit, officer: Actor, mandate_id: int, state: str, kind: Kind, reason: str | None
-) -> Mandate:
-    found = await get_request(unit, mandate_id)
-    await mandates.change(
+async def _read_as(unit: Unit, person: Person, answers: Answers) -> None:
+    """The language and the clock that somebody has chosen in a form."""
+    await people.change(
         unit,
-        mandate_id,
-        state=state,
-        reason=reason,
-        decided_at=unit.now,
-        decided_by=officer.person.id,
+        person.id,
+        language=answers["language"],
+        language_chosen=True,
+        zone=answers["zone"],
+        zone_chosen=True,
     )
-    await tell(unit, kind, [found.person_id], subject_id=mandate_id, lane=Lane.REPLY)
-    return found
-
-
-async def _already_decided(unit: Unit, found: Mandate) -> Text:
-    officer = found.decided_by or found.person_id
-    by = await mandates.of_person(unit, officer, states=("active",))
-    who = by[0].full_name if by else Text("the person who asked")
-    if found.state == "active":
-        return Text("This request was already approved by {who}.", who=who)
-    return Text("This request was already declined by {who}.", who=who)
 
 
 async def _take_zone(unit: Unit, person: Person, iso3: str | None) -> None:

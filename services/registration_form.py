@@ -6,6 +6,7 @@ from typing import Any
 from services import zones
 from services.delegations import DelegationKind
 from services.entries import day_of
+from services.files import FileAnswer, answer_of, number_of
 from services.forms import Form, Question
 from services.languages import LANGUAGE_OPTIONS
 from services.options import Answers, Option
@@ -15,6 +16,7 @@ from services.taxonomy import THEMES
 from services.texts import Text
 from services.zones import ZoneKind, zone_option
 from storage.delegations import Delegation
+from storage.files import File
 from storage.mandates import Mandate
 
 OPEN_ROLES = (
@@ -27,7 +29,7 @@ OPEN_ROLES = (
 )
 """What anybody may ask for; into the ISU one comes by invitation only."""
 
-_TYPED, _NO_NOTE = "typed", "none"
+_TYPED, _COPY, _NO_NOTE = "typed", "copy", "none"
 
 
 def _is_partner(answers: Answers) -> bool:
@@ -44,6 +46,10 @@ def _coordinates(answers: Answers) -> bool:
 
 def _types_note(answers: Answers) -> bool:
     return answers.get("note") == _TYPED
+
+
+def _sends_copy(answers: Answers) -> bool:
+    return answers.get("note") == _COPY
 
 
 def _zone_of_capital(answers: Answers) -> tuple[Option, ...]:
@@ -137,6 +143,7 @@ _NOTE = (
         kind=Choice(
             (
                 Option(_TYPED, Text("I type its reference and date")),
+                Option(_COPY, Text("I send a photo or PDF")),
                 Option(_NO_NOTE, Text("I have none yet")),
             )
         ),
@@ -156,6 +163,14 @@ _NOTE = (
         hint=Text("For example: 3 February 2026"),
         kind=Day(not_after_today=True),
         asked_when=_types_note,
+    ),
+    Question(
+        key="copy",
+        label=Text("Its copy"),
+        prompt=Text("Please send it as a photo, or as a PDF, PNG or JPEG file."),
+        hint=Text("Up to 10 MB. Only you and the ISU can see it."),
+        kind=FileAnswer(),
+        asked_when=_sends_copy,
     ),
 )
 
@@ -212,10 +227,18 @@ def note_of(answers: Answers) -> dict[str, Any]:
     return {
         "note_reference": answers.get("reference") or "",
         "note_on": day_of(answers.get("noted")),
+        "note_copy_id": number_of(answers.get("copy")),
     }
 
 
-def answers_of(mandate: Mandate, delegation: Delegation | None) -> dict[str, Any]:
+def note_answers(reference: str) -> dict[str, Any]:
+    """A reference that is known already, as answers of the form; its date is still asked for."""
+    return {"note": _TYPED, "reference": reference}
+
+
+def answers_of(
+    mandate: Mandate, delegation: Delegation | None, copy: File | None
+) -> dict[str, Any]:
     """A request as the answers of the form, to be sent again. Language and zone are asked anew."""
     seat: Mapping[str, Any] = {}
     if delegation is not None and delegation.iso3 is not None:
@@ -224,11 +247,10 @@ def answers_of(mandate: Mandate, delegation: Delegation | None) -> dict[str, Any
         seat = {"kind": delegation.kind, "organisation": delegation.name}
     note: Mapping[str, Any] = {"note": _NO_NOTE}
     if mandate.note_on is not None:
-        note = {
-            "note": _TYPED,
-            "reference": mandate.note_reference,
-            "noted": mandate.note_on.isoformat(),
-        }
+        noted = {"noted": mandate.note_on.isoformat()}
+        note = note_answers(mandate.note_reference) | noted
+    elif copy is not None:
+        note = {"note": _COPY, "copy": answer_of(copy)}
     return {
         "role": mandate.role,
         "theme": mandate.theme,

@@ -1,0 +1,242 @@
+"""Requests for registration as the ISU decides them: what to look at, approve, decline, undo."""
+
+from dataclasses import replace
+from datetime import date
+
+from services import audit
+from services.audit import Verb
+from services.delegations import capacity_of, seat
+from services.forms import Form, Question
+from services.free_mail import free_mail_of
+from services.mandates import is_in_term, tell_colleagues, term_from
+from services.notices import UNDO, Kind, Lane, tell
+from services.options import Option, label_of, listed
+from services.permissions import STATE_WRITERS, Actor
+from services.questions import Words
+from services.readers import actor_of, today_of
+from services.texts import RefusedError, Text
+from services.treaty import Status, status_on
+from services.visibility import is_state_party
+from storage import delegations, ledger, mandates, people
+from storage.database import Unit, View
+from storage.mandates import Mandate
+from storage.treaty import get_state
+
+REASONS = (
+    Option("no-note", Text("Please send the note verbale that names you, then register again.")),
+    Option("other-name", Text("The note verbale names somebody else.")),
+    Option("not-reached", Text("We could not reach you at the address that you gave.")),
+    Option("other-role", Text("Another role fits better. Please register again with it.")),
+    Option("not-eligible", Text("The organisation does not meet the rule of the meeting.")),
+)
+"""Ready reasons for declining, as the person reads them in their own language."""
+
+DECLINE_FORM = Form(
+    name="decline",
+    title=Text("Decline a request"),
+    questions=(
+        Question(
+            key="reason",
+            label=Text("Reason"),
+            prompt=Text("Why is the request declined? The person will read it."),
+            hint=Text("Press a reason, or type your own."),
+            kind=Words(at_most=500, at_least=3, lines=True, options=REASONS),
+        ),
+    ),
+)
+
+_UNDECIDED = dict.fromkeys(
+    ("reason", "decided_at", "decided_by", "valid_from", "valid_to", "reconfirm_by")
+)
+_NOTICES = (Kind.APPROVED, Kind.DECLINED, Kind.COLLEAGUE)
+_NAMED = 3
+
+
+class DecidedError(RefusedError):
+    """Somebody else was first; `mandate` is the request as it stands now."""
+
+    def __init__(self, mandate: Mandate, text: Text) -> None:
+        super().__init__(text)
+        self.mandate = mandate
+
+
+def reason_of(mandate: Mandate) -> Text:
+    """Why a request was declined, for any reader."""
+    return label_of(REASONS, mandate.reason or "")
+
+
+async def get(view: View, mandate_id: int, *, lock: bool = False) -> Mandate:
+    """A request, whatever has become of it."""
+    found = await mandates.find(view, mandate_id, lock=lock)
+    if found is None:
+        raise RefusedError(Text("That request no longer exists."))
+    return found
+
+
+async def get_request(unit: Unit, officer: Actor, mandate_id: int) -> Mandate:
+    """A request that is still to be decided, locked. DecidedError when it has been."""
+    found = await get(unit, mandate_id, lock=True)
+    if found.state != "requested":
+        raise DecidedError(found, await decision_of(unit, found))
+    if found.person_id == officer.person.id:
+        raise RefusedError(Text("This request is your own. Another officer decides on it."))
+    return found
+
+
+async def approve(
+    unit: Unit, officer: Actor, mandate_id: int, *, with_needs: bool = False
+) -> Mandate:
+    """Let somebody in. The person and the delegation are told when *undo* has passed.
+
+    `with_needs`: the State is not a Party, and the ISU lets its delegation publish needs from now.
+    """
+    found = await get_request(unit, officer, mandate_id)
+    allows = with_needs and await wants_leave_for_needs(unit, found)
+    term = term_from(found.role, unit.now.date()).columns
+    await mandates.change(
+        unit,
+        mandate_id,
+        state="active",
+        decided_at=unit.now,
+        decided_by=officer.person.id,
+        **term,
+    )
+    approved = await _note_down(unit, officer, Verb.APPROVED, found)
+    if allows:
+        await _allow_needs(unit, officer, approved, is_allowed=True)
+    await _tell_applicant(unit, Kind.APPROVED, approved, needs_allowed=allows)
+    await tell_colleagues(unit, approved, "joined", not_before=unit.now + UNDO)
+    return approved
+
+
+async def decline(unit: Unit, officer: Actor, mandate_id: int, reason: str) -> Mandate:
+    """Refuse a request, with a reason that the person reads."""
+    found = await get_request(unit, officer, mandate_id)
+    await mandates.change(
+        unit,
+        mandate_id,
+        state="declined",
+        reason=reason,
+        decided_at=unit.now,
+        decided_by=officer.person.id,
+    )
+    declined = await _note_down(unit, officer, Verb.DECLINED, found)
+    await _tell_applicant(unit, Kind.DECLINED, declined)
+    return declined
+
+
+async def undo(unit: Unit, officer: Actor, mandate_id: int) -> bool:
+    """Put a decision back before anybody is told; False when it is too late. Any officer may."""
+    found = await get(unit, mandate_id, lock=True)
+    if found.state == "requested":
+        return True
+    if found.state not in {"active", "declined"} or found.decided_at is None:
+        return False
+    told = await ledger.notices_about(unit, _NOTICES, mandate_id, since=found.decided_at)
+    gone = await ledger.recipients_of(unit, told, ("sending", "sent", "unknown"))
+    if gone or unit.now - found.decided_at >= UNDO:
+        return False
+    for notice_id in told:
+        if (await ledger.get_notice(unit, notice_id)).facts.get("needs_allowed"):
+            await _allow_needs(unit, officer, found, is_allowed=False)
+    await ledger.cancel(unit, told)
+    await mandates.change(unit, mandate_id, state="requested", **_UNDECIDED)
+    await _note_down(unit, officer, Verb.UNDONE, found)
+    return True
+
+
+async def wants_leave_for_needs(view: View, mandate: Mandate) -> bool:
+    """Whether a request is for writing needs, in a State that may not publish them so far."""
+    if mandate.role not in STATE_WRITERS or mandate.delegation_id is None:
+        return False
+    delegation = await delegations.get(view, mandate.delegation_id)
+    return not delegation.needs_allowed and not is_state_party(delegation, view.now.date())
+
+
+async def flags(view: View, officer: Actor, mandate: Mandate) -> list[Text]:
+    """What is unusual about a request, in plain lines. It blocks nobody: the ISU decides."""
+    found = []
+    domain = free_mail_of(mandate.email)
+    if domain is not None:
+        found.append(Text("The address is at a free-mail provider: {domain}.", domain=domain))
+    if not mandate.note_reference and mandate.note_copy_id is None:
+        found.append(Text("No note verbale has been given yet."))
+    found += await _of_the_delegation(view, mandate, today_of(view, officer.person))
+    held = (await actor_of(view, await people.get(view, mandate.person_id))).mandates
+    if held:
+        roles = listed([await capacity_of(view, one) for one in held])
+        found.append(Text("The same person acts already as {roles}.", roles=roles))
+    return found
+
+
+async def _of_the_delegation(view: View, mandate: Mandate, today: date) -> list[Text]:
+    if mandate.delegation_id is None:
+        return []
+    delegation = await delegations.get(view, mandate.delegation_id)
+    found = []
+    if delegation.iso3 is not None:
+        state = get_state(delegation.iso3)
+        match status_on(state, today):
+            case Status.SIGNATORY:
+                found.append(Text("{state} is a signatory on {day}.", state=state, day=today))
+            case Status.NOT_PARTY:
+                found.append(Text("{state} is not party on {day}.", state=state, day=today))
+    active = await mandates.of_delegation(view, delegation.id, states=("active",))
+    writers = [
+        one for one in active if one.role in STATE_WRITERS and is_in_term(one, view.now.date())
+    ]
+    if mandate.role in STATE_WRITERS and writers:
+        named = listed(
+            Text(
+                "{name} since {day}",
+                name=one.full_name,
+                day=one.valid_from or one.requested_at.date(),
+            )
+            for one in writers[:_NAMED]
+        )
+        where = seat(delegation)
+        found.append(Text("{delegation} has focal points: {names}.", delegation=where, names=named))
+    return found
+
+
+async def _note_down(unit: Unit, officer: Actor, verb: Verb, before: Mandate) -> Mandate:
+    after = await get(unit, before.id)
+    about = before.person_id
+    await audit.record(
+        unit, officer, verb, "mandate", before.id, before=before, after=after, about=about
+    )
+    return after
+
+
+async def _allow_needs(unit: Unit, officer: Actor, mandate: Mandate, *, is_allowed: bool) -> None:
+    assert mandate.delegation_id is not None  # noqa: S101 - only a State's is not allowed.
+    before = await delegations.get(unit, mandate.delegation_id, lock=True)
+    await delegations.change(unit, before.id, needs_allowed=is_allowed)
+    after = replace(before, needs_allowed=is_allowed)
+    verb = Verb.ALLOWED if is_allowed else Verb.UNDONE
+    await audit.record(unit, officer, verb, "delegation", before.id, before=before, after=after)
+
+
+async def _tell_applicant(
+    unit: Unit, kind: Kind, mandate: Mandate, *, needs_allowed: bool = False
+) -> None:
+    await tell(
+        unit,
+        kind,
+        [mandate.person_id],
+        subject_id=mandate.id,
+        facts={"needs_allowed": True} if needs_allowed else None,
+        lane=Lane.REPLY,
+        not_before=unit.now + UNDO,
+    )
+
+
+async def decision_of(view: View, found: Mandate) -> Text:
+    """What has become of a request, and by whom."""
+    if found.state == "withdrawn":
+        return Text("This request was withdrawn by the person who asked.")
+    by = await mandates.of_person(view, found.decided_by or 0, states=("active",))
+    who = by[0].full_name if by else Text("the ISU")
+    if found.state == "declined":
+        return Text("This request was already declined by {who}.", who=who)
+    return Text("This request was already approved by {who}.", who=who)
