@@ -147,11 +147,13 @@ class Actor:
             return True
         return next(self._mandates_for(permission, only_looks=only_looks), None) is not None
 
-    def delegations_for(self, permission: Permission) -> frozenset[int]:
-        """The delegations for which this person may do something."""
+    def delegations_for(
+        self, permission: Permission, *, only_looks: bool = False
+    ) -> frozenset[int]:
+        """The delegations for which this person may do something, or at least look at it."""
         return frozenset(
             mandate.delegation_id
-            for mandate in self._mandates_for(permission)
+            for mandate in self._mandates_for(permission, only_looks=only_looks)
             if mandate.delegation_id is not None
         )
 

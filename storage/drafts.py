@@ -1,5 +1,6 @@
 """Drafts: what somebody has answered so far, kept after every answer."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,12 +68,31 @@ async def find(view: View, draft_id: int, *, holder_id: int, lock: bool = False)
     return DraftRow(**row) if row else None
 
 
+async def find_open(view: View, draft_id: int, *, lock: bool = False) -> DraftRow | None:
+    """A draft that is open, whoever holds it."""
+    query = select(*columns(draft, DraftRow)).where(draft.c.id == draft_id, draft.c.state == "open")
+    row = await view.first(query.with_for_update() if lock else query)
+    return DraftRow(**row) if row else None
+
+
 async def save(unit: Unit, draft_id: int, content: dict[str, Any]) -> DraftRow:
     """Keep the answers of a draft that this Unit has locked, as its next revision."""
     row = await unit.first(
         update(draft)
         .where(draft.c.id == draft_id)
         .values(content=content, revision=draft.c.revision + 1, changed_at=unit.now)
+        .returning(*columns(draft, DraftRow))
+    )
+    assert row is not None  # noqa: S101 - it is locked by this Unit.
+    return DraftRow(**row)
+
+
+async def give(unit: Unit, draft_id: int, holder_id: int) -> DraftRow:
+    """Let somebody else go on with a draft that this Unit has locked; its revision goes on too."""
+    row = await unit.first(
+        update(draft)
+        .where(draft.c.id == draft_id)
+        .values(holder_id=holder_id, revision=draft.c.revision + 1, changed_at=unit.now)
         .returning(*columns(draft, DraftRow))
     )
     assert row is not None  # noqa: S101 - it is locked by this Unit.
@@ -98,4 +118,25 @@ async def open_of(view: View, holder_id: int) -> tuple[DraftRow, ...]:
         .where(draft.c.holder_id == holder_id, draft.c.state == "open")
         .order_by(draft.c.changed_at.desc(), draft.c.id.desc())
     )
+    return tuple(DraftRow(**row) for row in rows)
+
+
+async def open_in(
+    view: View,
+    delegation_id: int,
+    *,
+    forms: Collection[str],
+    holder_id: int | None = None,
+    lock: bool = False,
+) -> tuple[DraftRow, ...]:
+    """The open drafts of some forms in a delegation, the newest first; of one holder if named."""
+    query = (
+        select(*columns(draft, DraftRow))
+        .where(draft.c.delegation_id == delegation_id, draft.c.state == "open")
+        .where(draft.c.form.in_(forms))
+        .order_by(draft.c.changed_at.desc(), draft.c.id.desc())
+    )
+    if holder_id is not None:
+        query = query.where(draft.c.holder_id == holder_id)
+    rows = await view.all(query.with_for_update() if lock else query)
     return tuple(DraftRow(**row) for row in rows)
