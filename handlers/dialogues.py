@@ -21,9 +21,10 @@ from handlers.acts import Act, Look
 from handlers.forms import Dialogue
 from handlers.screens import Action, Screen
 from handlers.triggers import Acts
+from services.drafts import now_with, speaks_for
 from services.notices import UNDO
 from services.texts import RefusedError, Text
-from storage import drafts
+from storage import drafts, people
 from storage.drafts import DraftRow
 
 DIALOGUES: dict[str, Dialogue] = {
@@ -44,6 +45,11 @@ DIALOGUES: dict[str, Dialogue] = {
 }
 
 
+_STAYS = Text(
+    "This draft belongs to a delegation for which you do not act at present. It is kept there."
+)
+
+
 async def at_home(look: Look) -> Screen:
     """Home, with a button into every draft that was left."""
     screen = await home.opened(look)
@@ -57,7 +63,7 @@ async def ways_on(
     return tuple(
         (forms.continue_action(DIALOGUES[row.form], row),)
         for row in await drafts.open_of(look.view, look.person.id)
-        if row.form in DIALOGUES and row.form in of_forms
+        if row.form in DIALOGUES and row.form in of_forms and speaks_for(look.actor, row)
     )
 
 
@@ -65,7 +71,7 @@ async def words_typed(act: Act) -> Screen:
     """Words without a command: an answer while a form is open, else a question of status."""
     row = await _open_draft(act)
     if row is None:
-        return await status.asked(act)
+        return await _lost(act) or await status.asked(act)
     return await forms.typed(act, DIALOGUES[row.form], row)
 
 
@@ -98,10 +104,14 @@ async def button_pressed(act: Act) -> Screen:
     if row is not None and row.state == "finished" and act.now - row.changed_at < UNDO:
         # The second of two presses: what the first has brought, and its Undo, stay where they are.
         return Screen((), toast=Text("That is done already."))
+    if row is None and (taken := await now_with(act.unit, act.actor, act.number(0))):
+        raise RefusedError(taken)
     if row is None or row.state != "open" or row.form not in DIALOGUES:
         raise RefusedError(
             Text("That form is already finished or cancelled; this button no longer does anything.")
         )
+    if not speaks_for(act.actor, row):
+        raise RefusedError(_STAYS)
     dialogue = DIALOGUES[row.form]
     move = act.argument(2)
     if act.person.open_draft_id != row.id or move == "c":
@@ -169,7 +179,7 @@ async def where_they_are(look: Look) -> Screen:
 async def with_the_way_back(look: Look, screen: Screen, draft_id: int) -> Screen:
     """A screen shown in the middle of a form, with a button that leads back into it."""
     row = await drafts.find(look.view, draft_id, holder_id=look.person.id)
-    if row is None or row.state != "open" or row.form not in DIALOGUES:
+    if row is None or not _is_open(look, row):
         return screen
     action = forms.continue_action(DIALOGUES[row.form], row)
     if any(action.press == other.press for line in screen.rows for other in line):
@@ -184,4 +194,20 @@ async def _open_draft(look: Look) -> DraftRow | None:
     row = await drafts.find(
         look.view, look.person.open_draft_id, holder_id=look.person.id, lock=lock
     )
-    return row if row is not None and row.state == "open" and row.form in DIALOGUES else None
+    return row if row is not None and _is_open(look, row) else None
+
+
+def _is_open(look: Look, row: DraftRow) -> bool:
+    """Whether somebody may go on with a draft that they hold."""
+    return row.state == "open" and row.form in DIALOGUES and speaks_for(look.actor, row)
+
+
+async def _lost(act: Act) -> Screen | None:
+    """For who was in the middle of a draft that a colleague has taken over: say so, once."""
+    if act.person.open_draft_id is None:
+        return None
+    taken = await now_with(act.unit, act.actor, act.person.open_draft_id)
+    if taken is None:
+        return None
+    await people.change(act.unit, act.person.id, open_draft_id=None)
+    return home.refused(taken)
