@@ -1,15 +1,19 @@
 """The record of changes: what every verb writes down of what it did, in its own transaction.
 
 People are named by their pseudonyms, and personal values by keyed digests; the values and the keys
-lie beside the record and can be erased without touching it.
+lie beside the record and can be erased without touching it. Entries are chained afterwards, by the
+tick: each link's digest covers its entry and the digest before it, so that whoever keeps the last
+one can prove that nothing before it was changed.
 """
 
 import hashlib
 import hmac
+import json
 import secrets
-from collections.abc import Mapping
-from dataclasses import asdict, is_dataclass
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import asdict, dataclass, is_dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -17,8 +21,8 @@ from typing import Any, TypeAlias
 from services.options import JSON
 from services.permissions import Actor
 from storage import audit, people
-from storage.audit import AuditValue
-from storage.database import Unit
+from storage.audit import AuditEntry, AuditLink, AuditValue, UnreadableError
+from storage.database import Unit, View
 
 Changes: TypeAlias = dict[str, tuple[JSON, JSON]]
 
@@ -141,6 +145,137 @@ async def record(
     if concerned is not None:  # Nobody could ask that a value of nobody's is erased.
         for value in personal:
             await audit.keep_value(unit, entry_id, concerned, value)
+
+
+START = "0" * 64
+"""What stands before the first link."""
+
+_BEFORE_ALL = -(2**63)
+_BATCH = 500
+_SOON = timedelta(minutes=1)
+"""Within this every entry has its link, while Liaison runs."""
+
+
+class Fault(StrEnum):
+    """What is wrong at the first place where the record is broken."""
+
+    HOLE = "hole"
+    UNREADABLE = "unreadable"
+    NO_ENTRY = "no entry"
+    DIGEST = "digest"
+    VALUE = "value"
+    UNLINKED = "unlinked"
+    NOT_NOTED = "not noted"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a walk along the chain has found: so many links are well, and `head` is their last.
+
+    `sequence` and `entry_id` say where the fault is, as far as it has such a place.
+    """
+
+    links: int
+    head: str
+    fault: Fault | None = None
+    sequence: int = 0
+    entry_id: int = 0
+
+
+def canonical(entry: AuditEntry) -> str:
+    """An entry as the one line of JSON that its digest is made of, alike on both databases."""
+    plain = {**asdict(entry), "at": entry.at.isoformat(timespec="microseconds")}
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def digest_of(before: str, entry: AuditEntry) -> str:
+    """The digest of a link: SHA-256 over the digest before it and its entry."""
+    return hashlib.sha256(f"{before}{canonical(entry)}".encode()).hexdigest()
+
+
+async def link(unit: Unit) -> int:
+    """Chain entries that have no link yet, in the order of their numbers; how many.
+
+    When another process is quicker, none: two chains never grow from one link.
+    """
+    last = await audit.last_link(unit)
+    sequence, digest = (last.sequence, last.digest) if last else (0, START)
+    links = []
+    for entry in await audit.unlinked(unit, most=_BATCH):
+        sequence, digest = sequence + 1, digest_of(digest, entry)
+        links.append(AuditLink(sequence, entry.id, digest))
+    return len(links) if links and await audit.add_links(unit, links) else 0
+
+
+Linked: TypeAlias = tuple[AuditLink, AuditEntry | None]
+
+
+async def pages(view: View) -> AsyncIterator[tuple[Linked, ...]]:
+    """The whole chain, some links at a time."""
+    after = _BEFORE_ALL
+    while page := await audit.links(view, after=after, most=_BATCH):
+        yield page
+        after = page[-1][0].sequence
+
+
+async def verify(view: View, *, noted: str = "") -> Verdict:
+    """Walk along the chain to its end, or to the first place where it is broken.
+
+    `noted` is a digest that was once the last: with it a tail that was cut off is found, too.
+    """
+    sound, is_noted = Verdict(0, START), noted in ("", START)
+    try:
+        async for page in pages(view):
+            beside = await _values_beside(view, page)
+            for linked, entry in page:
+                fault = _fault_of(sound, linked, entry, beside[linked.entry_id])
+                if fault is not None:
+                    return _broken(sound, fault, sequence=sound.links + 1, entry_id=linked.entry_id)
+                sound = Verdict(linked.sequence, linked.digest)
+                is_noted = is_noted or linked.digest == noted
+    except UnreadableError:
+        return _broken(sound, Fault.UNREADABLE, sequence=sound.links + 1)
+    if not is_noted:
+        return _broken(sound, Fault.NOT_NOTED)
+    if unlinked := await audit.first_unlinked(view, before=view.now - _SOON):
+        return _broken(sound, Fault.UNLINKED, entry_id=unlinked)
+    if stray := await audit.first_stray_value(view):
+        return _broken(sound, Fault.VALUE, entry_id=stray)
+    return sound
+
+
+def _broken(sound: Verdict, fault: Fault, *, sequence: int = 0, entry_id: int = 0) -> Verdict:
+    return replace(sound, fault=fault, sequence=sequence, entry_id=entry_id)
+
+
+Beside: TypeAlias = tuple[str, AuditValue]
+"""Whose a personal value is, and the value."""
+
+
+async def _values_beside(view: View, page: Iterable[Linked]) -> Mapping[int, list[Beside]]:
+    """The personal values that have not been erased, by the number of their entry."""
+    found: defaultdict[int, list[Beside]] = defaultdict(list)
+    numbers = [linked.entry_id for linked, _ in page]
+    for entry_id, whose, value in await audit.values_of_several(view, numbers):
+        found[entry_id].append((whose, value))
+    return found
+
+
+def _fault_of(
+    sound: Verdict, linked: AuditLink, entry: AuditEntry | None, values: Iterable[Beside]
+) -> Fault | None:
+    """What is wrong with a link that comes after those that are sound."""
+    if linked.sequence != sound.links + 1:
+        return Fault.HOLE
+    if entry is None:
+        return Fault.NO_ENTRY
+    if linked.digest != digest_of(sound.head, entry):
+        return Fault.DIGEST
+    for whose, value in values:
+        told = entry.changes.get(value.field)
+        if whose != (entry.about or entry.actor) or told != list(digests(value)):
+            return Fault.VALUE
+    return None
 
 
 def digests(value: AuditValue) -> tuple[str | None, str | None]:
