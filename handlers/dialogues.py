@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers import (
     announcements,
+    checks,
     deadlines,
     forms,
     home,
@@ -40,6 +41,7 @@ DIALOGUES: dict[str, Dialogue] = {
         announcements.ANNOUNCING,
         meetings.MEETING,
         deadlines.DEADLINE,
+        *checks.CORRECTIONS.values(),
         settings.ZONE,
     )
 }

@@ -86,14 +86,18 @@ async def card(
 def _rows(look: Look, entry: Either, came_from: tuple[str, ...]) -> tuple[tuple[Action, ...], ...]:
     letter = letter_of(entry)
     everyones = Text("All needs") if isinstance(entry, Need) else Text("All offers")
-    ways = (Action(everyones, press(f"{letter}l", *came_from)), HOME)
+    ways: tuple[tuple[Action, ...], ...]
+    ways = ((Action(everyones, press(f"{letter}l", *came_from)), HOME),)
+    if look.actor.is_isu and entry.status == "published":
+        noun = "need" if isinstance(entry, Need) else "offer"
+        ways = ((Action(Text("Check this entry"), press("ck", noun, entry.id)),), *ways)
     if not may_change(look.actor, entry):
-        return (ways,)
+        return ways
     change = Action(Text("Change"), press(f"{letter}~", entry.id))
     withdraw = Action(Text("Withdraw"), press(f"{letter}?", entry.id))
     again = Action(Text("Publish again"), press(f"{letter}~", entry.id))
     own = (again,) if entry.status == "withdrawn" else (change, withdraw)
-    return (own, (Action(Text("My entries"), press("my")),), ways)
+    return (own, (Action(Text("My entries"), press("my")),), *ways)
 
 
 def withdrawal_asked_back(entry: Either, consequence: Text) -> Screen:

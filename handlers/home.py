@@ -1,12 +1,11 @@
 """Where everybody begins and comes back to: what Liaison is, and what this person can do here."""
 
-from handlers import registration
+from handlers import desk, registration
 from handlers.acts import Look
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, press
 from services.delegations import capacity_of
 from services.permissions import Actor, Permission, Role
-from services.texts import Plural, Text
-from storage import mandates
+from services.texts import Text
 
 _ACTIONS: tuple[tuple[Permission, Action], ...] = (
     (Permission.WRITE_NEEDS, Action(Text("Publish a need"), press("n+"))),
@@ -32,11 +31,8 @@ async def opened(look: Look) -> Screen:
     asked_for, openings = await registration.standing(look)
     rows = (*openings, *rows)
     lines = [Text("<b>Liaison</b>"), *await _capacities(look), *asked_for, BLANK, _ASK]
-    if look.actor.may(Permission.DECIDE_REQUESTS):
-        waiting = len(await mandates.in_state(look.view, "requested"))
-        if waiting:
-            label = Plural("{n} request to decide", "{n} requests to decide", n=waiting)
-            rows = ((Action(label, press("rql")),), *rows)
+    if look.actor.may(Permission.READ_DESK):
+        rows = ((await desk.button(look),), *rows)
     return Screen(tuple(lines), rows)
 
 

@@ -3,9 +3,19 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from handlers import announcements, deadlines, events, meetings, needs, registration, requests
+from handlers import (
+    announcements,
+    checks,
+    deadlines,
+    events,
+    meetings,
+    needs,
+    problems,
+    registration,
+    requests,
+)
 from handlers.acts import Look
-from handlers.screens import HOME, Screen
+from handlers.screens import Screen
 from services.notices import Kind, Skip
 from services.readers import actor_of
 from services.texts import Text
@@ -14,18 +24,6 @@ from storage.ledger import Delivery, Notice
 from storage.people import Person
 
 Renderer: TypeAlias = Callable[[Look, Notice], Awaitable[Screen | Skip]]
-
-
-async def problem(look: Look, notice: Notice) -> Screen | Skip:
-    """To the ISU: something could not be done, and somebody should look."""
-    del look
-    lines = (
-        Text("<b>Something needs a look</b>"),
-        Text("Please tell whoever runs Liaison: “{what}”.", what=notice.facts["what"]),
-        Text("You are told because you are in the ISU."),
-    )
-    return Screen(lines, ((HOME,),))
-
 
 RENDERERS: dict[Kind, Renderer] = {
     Kind.REQUEST: requests.request_notice,
@@ -39,7 +37,8 @@ RENDERERS: dict[Kind, Renderer] = {
     Kind.CALLED_OFF: events.called_off_notice,
     Kind.ANNOUNCEMENT: announcements.announcement_notice,
     Kind.PROGRESS: announcements.progress_notice,
-    Kind.PROBLEM: problem,
+    Kind.PROBLEM: problems.notice,
+    Kind.CORRECTION: checks.correction_notice,
 }
 
 

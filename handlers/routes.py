@@ -2,7 +2,9 @@
 
 from handlers import (
     announcements,
+    checks,
     deadlines,
+    desk,
     dialogues,
     events,
     files,
@@ -12,12 +14,14 @@ from handlers import (
     meetings,
     needs,
     offers,
+    problems,
     registration,
     requests,
     settings,
     start,
     status,
     subscriptions,
+    unconfirmed,
 )
 from handlers.triggers import Anything, Command, Edited, Membership, Press, Sent, Typed, act, look
 from services.permissions import Permission as May
@@ -93,6 +97,21 @@ ROUTES = (
     act(Press("sub-"), subscriptions.muted, May.SUBSCRIBE),
     act(Press("sub~"), subscriptions.unmuted, May.SUBSCRIBE),
     look(Press("fl"), files.opened, May.SEE_OWN_DATA),
+    look(Command("desk"), desk.opened, May.READ_DESK),
+    look(Press("dk"), desk.opened, May.READ_DESK),
+    look(Press("ckl"), checks.listed, May.CHECK_CONTENT),
+    look(Press("ck"), checks.opened, May.CHECK_CONTENT),
+    act(Press("ck+"), checks.looked_at, May.CHECK_CONTENT),
+    act(Press("ck-"), checks.undone, May.CHECK_CONTENT),
+    act(Press("ck~"), checks.ask_pressed, May.CHECK_CONTENT),
+    look(Press("pbl"), problems.listed, May.CHECK_CONTENT),
+    look(Press("pb"), problems.opened, May.CHECK_CONTENT),
+    act(Press("pb+"), problems.settled, May.CHECK_CONTENT),
+    act(Press("pb-"), problems.undone, May.CHECK_CONTENT),
+    look(Press("unl"), unconfirmed.listed, May.CHECK_CONTENT),
+    look(Press("un"), unconfirmed.opened, May.CHECK_CONTENT),
+    act(Press("un+"), unconfirmed.told, May.CHECK_CONTENT),
+    act(Press("un-"), unconfirmed.undone, May.CHECK_CONTENT),
     # Whatever is typed or pressed in a form, and what nothing above has answered.
     act(Press("f"), dialogues.button_pressed, May.FILL_FORMS, leaves_form=False),
     act(Typed(), dialogues.words_typed, May.FILL_FORMS, leaves_form=False),

@@ -10,7 +10,6 @@ from typing import Any
 from services import audit
 from services.audit import Changes, Verb
 from services.desk import check_is_left, check_undo
-from services.drafts import check_unchanged
 from services.entries import E, Either, get_entry
 from services.forms import Form, Question
 from services.mandates import is_in_term
@@ -56,22 +55,32 @@ CORRECTION_FORMS = {
 }
 """The same form for each noun, so that a draft says which it is about."""
 
-_CHANGED = Text("It has been changed meanwhile. Here it is as it is now.")
+
+class ChangedError(RefusedError):
+    """An entry is no longer as the officer has seen it."""
+
+    def __init__(self) -> None:
+        super().__init__(Text("It has been changed meanwhile. Here it is as it is now."))
+
+
+def version_of(entry: Either) -> str:
+    """What says that an entry is still as somebody has seen it; it fits into a button."""
+    return f"{entry.changed_at:%Y%m%d%H%M%S%f}"
 
 
 async def look_at(
-    unit: Unit, officer: Actor, entries: Entries[E], entry_id: int, *, seen: datetime
+    unit: Unit, officer: Actor, entries: Entries[E], entry_id: int, *, version: str
 ) -> bool:
     """Say that an entry was looked at; False when this officer has said so already.
 
-    `seen` is when it had last been changed as the officer saw it. Raises RefusedError when it has
-    been changed since, or when another officer was first.
+    Raises ChangedError when it is no longer in the version that they have seen, and RefusedError
+    when another officer was first.
     """
     found = await get_entry(unit, officer, entries, entry_id, lock=True)
     if not await check_is_left(unit, officer, found.checked_at, found.checked_by):
         return False
-    if found.changed_at != seen:
-        raise RefusedError(_CHANGED)
+    if version_of(found) != version:
+        raise ChangedError
     await _note(unit, officer, Verb.CHECKED, entries, found)
     return True
 
@@ -85,7 +94,8 @@ async def ask_for_correction(
     done or changed since is not overlooked.
     """
     found = await get_entry(unit, officer, entries, entry_id, lock=True)
-    check_unchanged(found.changed_at, begun)
+    if found.changed_at > begun:
+        raise ChangedError
     if found.checked_at is not None and found.checked_at >= begun:
         await check_is_left(unit, officer, found.checked_at, found.checked_by)
     writers = await writers_of(unit, found)

@@ -11,6 +11,7 @@ from services.permissions import Actor
 from services.texts import RefusedError, Text
 from storage import checks, mandates, problems, unconfirmed
 from storage.database import View
+from storage.mandates import Mandate
 
 Count: TypeAlias = Callable[[View], Awaitable[int]]
 
@@ -35,6 +36,9 @@ _COUNTS: dict[Queue, Count] = {
     Queue.UNCONFIRMED: partial(unconfirmed.count, without=ELSEWHERE),
     Queue.PROBLEMS: problems.count_open,
 }
+
+
+_ON_RECORD = ("requested", "active", "suspended", "ended", "declined", "withdrawn")
 
 
 async def waiting(view: View) -> dict[Queue, int]:
@@ -69,5 +73,11 @@ def check_undo(
 
 async def name_of(view: View, person_id: int) -> str | Text:
     """Somebody's name as their mandate has it."""
-    held = await mandates.of_person(view, person_id, states=("active", "suspended", "ended"))
-    return held[-1].full_name if held else Text("somebody who has left")
+    held = await mandate_of(view, person_id)
+    return held.full_name if held else Text("somebody who is not on record any more")
+
+
+async def mandate_of(view: View, person_id: int) -> Mandate | None:
+    """Under which mandate somebody is known: one that is active, or else the last."""
+    held = await mandates.of_person(view, person_id, states=_ON_RECORD)
+    return max(held, key=lambda one: (one.state == "active", one.id), default=None)
