@@ -147,8 +147,8 @@ class Showing:
         """Send a file or a picture; False when it could not be made or sent."""
         try:
             content = await asyncio.to_thread(attachment.content)
-        except Exception as error:  # noqa: BLE001 - whoever waits for the screen is to have it.
-            log.error("a file could not be made", exc_info=error)
+        except Exception:  # Whoever waits for the screen is to have it.
+            log.exception("a file could not be made")
             return False
         file = InputFile(content, attachment.name)
         # A picture with sides that Telegram does not take for one still goes as a document.

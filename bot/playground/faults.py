@@ -14,6 +14,9 @@ from bot.playground.refusals import (
     unauthorized,
 )
 
+DOWNLOAD = "download"
+"""Stands for the fetching of a file, which is no method; a reset connection breaks it halfway."""
+
 
 @dataclass
 class Fault:

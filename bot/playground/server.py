@@ -15,13 +15,13 @@ from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.http_server import serving
 from bot.playground.account import MOST_OF_DOWNLOAD, call
-from bot.playground.faults import Fault
+from bot.playground.faults import DOWNLOAD, Fault
 from bot.playground.guard import LoopbackOnly
 from bot.playground.journal import Request as JournalRequest
 from bot.playground.page import Page
@@ -181,13 +181,28 @@ class PlaygroundServer:
             file = self.world.find_file_at(request.path_params["path"])
             if file is None or len(file.content) > MOST_OF_DOWNLOAD:
                 raise not_found()
+            fault = self.world.faults.strike(DOWNLOAD)
+            await self._wait(fault.seconds if fault else 0)
+            if fault and fault.refusal:
+                raise fault.refusal
         except RefusedByTelegram as refusal:
             return Response(
                 orjson.dumps(refusal.as_answer()),
                 refusal.error_code,
                 media_type="application/json",
             )
+        if fault and fault.resets_connection:
+            return self._half(request, file.content)
         return Response(file.content, media_type="application/octet-stream")
+
+    def _half(self, request: Request, content: bytes) -> Response:
+        """A file whose connection breaks in the middle."""
+
+        async def sent() -> AsyncIterator[bytes]:
+            yield content[: len(content) // 2]
+            await self._cut(request)
+
+        return StreamingResponse(sent(), headers={"Content-Length": str(len(content))})
 
     def _check_token(self, token: str) -> None:
         if not _TOKEN.fullmatch(token):

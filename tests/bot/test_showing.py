@@ -1,11 +1,15 @@
 """Screens: in place or anew, again when Telegram stumbles, and the press always answered."""
 
 import asyncio
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import structlog
+from telegram import InputFile
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -20,13 +24,14 @@ from telegram.error import (
 from bot.bot_api import BotApi
 from bot.pace import OwnSlots, Pace
 from bot.showing import Pressed, Rendered, Showing
-from handlers.screens import Screen
+from handlers.screens import Attachment, Screen
 from handlers.texts import Reader
 from services.texts import Text
 from storage.people import Person
 
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
 SCREEN = Rendered.of(Screen((Text("Here"),), toast=Text("Saved")), Reader())
+NOT_SENT = "The file could not be sent. Please press the button again."
 ALICE = Person(
     id=1,
     telegram_id=11,
@@ -73,10 +78,14 @@ class Story:
         self.waits.append(seconds)
 
     async def show(
-        self, person: Person | None = ALICE, *, pressed: int | None = None
+        self,
+        person: Person | None = ALICE,
+        *,
+        pressed: int | None = None,
+        screen: Rendered = SCREEN,
     ) -> int | None:
         press = None if pressed is None else Pressed("q", pressed)
-        return await self.showing.show(11, SCREEN, person=person, pressed=press)
+        return await self.showing.show(11, screen, person=person, pressed=press)
 
     @property
     def shown_by(self) -> list[str]:
@@ -172,3 +181,117 @@ async def test_a_press_too_old_to_be_answered_costs_no_screen() -> None:
     story = Story(answerCallbackQuery=[BadRequest("query is too old")])
     assert await story.show(pressed=5) == 5
     assert story.api.calls.count("answerCallbackQuery") == 1
+
+
+def with_files(*attachments: Attachment) -> Rendered:
+    return Rendered.of(Screen((Text("Here"),), attachments=attachments), Reader())
+
+
+def document(content: Callable[[], bytes] = lambda: b"words") -> Attachment:
+    return Attachment("needs.xlsx", content)
+
+
+def picture() -> Attachment:
+    return Attachment("map.png", lambda: b"colours", is_picture=True)
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    with structlog.testing.capture_logs():
+        yield
+
+
+async def test_files_come_above_the_screen_which_is_then_a_new_message() -> None:
+    story = Story()
+    assert await story.show(pressed=5, screen=with_files(document(), picture())) == 9
+    assert story.shown_by == [
+        "sendDocument",
+        "sendPhoto",
+        "sendMessage",
+        "editMessageReplyMarkup",
+    ]
+    asked = [one for one in story.api.asked if "callback_query_id" not in one]
+    file = asked[0]["document"]
+    assert isinstance(file, InputFile)
+    assert file.field_tuple[:2] == ("needs.xlsx", b"words")
+    assert asked[1]["photo"].mimetype == "image/png"
+    assert asked[2]["text"] == "Here"
+    assert asked[3]["message_id"] == 5
+
+
+async def test_a_file_is_made_beside_the_loop_so_that_others_do_not_wait() -> None:
+    threads: list[threading.Thread] = []
+
+    def drawn() -> bytes:
+        threads.append(threading.current_thread())
+        return b"x"
+
+    await Story().show(screen=with_files(document(drawn)))
+    assert threads
+    assert threads[0] is not threading.main_thread()
+
+
+async def test_files_take_their_slot_as_replies_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    replies: list[None] = []
+    monkeypatch.setattr(Pace, "reply", lambda _self: replies.append(None))
+    await Story().show(screen=with_files(document(), picture()))
+    assert len(replies) == 3
+
+
+@pytest.mark.parametrize(
+    ("failure", "tries"),
+    [
+        (BadRequest("file must be non-empty"), 1),
+        (TimedOut(), 2),
+        (NetworkError("x"), 2),
+        (RetryAfter(timedelta(seconds=7)), 2),
+    ],
+)
+@pytest.mark.usefixtures("quiet")
+async def test_a_file_that_cannot_be_sent_does_not_take_the_screen_with_it(
+    failure: TelegramError, tries: int
+) -> None:
+    story = Story(sendDocument=[failure] * 9)
+    assert await story.show(pressed=5, screen=with_files(document())) == 5
+    assert story.shown_by == ["sendDocument"] * tries + ["editMessageText"]
+    shown = next(asked for asked in story.api.asked if "text" in asked and "message_id" in asked)
+    assert shown["text"].startswith(NOT_SENT)
+    assert shown["text"].endswith("Here")
+
+
+@pytest.mark.usefixtures("quiet")
+async def test_a_file_that_cannot_be_made_does_not_take_the_screen_with_it() -> None:
+    def broken() -> bytes:
+        raise KeyError
+
+    story = Story()
+    assert await story.show(screen=with_files(document(broken), picture())) == 9
+    assert story.shown_by == ["sendPhoto", "sendMessage", "editMessageReplyMarkup"]
+    assert story.api.asked[1]["text"].startswith(NOT_SENT)
+
+
+async def test_a_file_that_stumbles_once_arrives() -> None:
+    story = Story(sendDocument=[NetworkError("x")])
+    assert await story.show(screen=with_files(document())) == 9
+    assert story.api.calls[:3] == ["sendDocument", "sendDocument", "sendMessage"]
+    assert story.api.asked[2]["text"] == "Here"
+
+
+@pytest.mark.usefixtures("quiet")
+async def test_a_picture_that_telegram_does_not_take_for_one_is_sent_as_a_document() -> None:
+    story = Story(sendPhoto=[BadRequest("PHOTO_INVALID_DIMENSIONS")])
+    assert await story.show(screen=with_files(picture())) == 9
+    assert story.api.calls[:3] == ["sendPhoto", "sendDocument", "sendMessage"]
+    assert story.api.asked[2]["text"] == "Here"
+
+
+async def test_whoever_blocks_the_bot_gets_neither_file_nor_screen() -> None:
+    story = Story(sendDocument=[Forbidden("bot was blocked by the user")])
+    assert await story.show(screen=with_files(document())) is None
+    assert story.api.calls == ["sendDocument"]
+
+
+async def test_a_file_follows_a_group_that_became_a_supergroup() -> None:
+    story = Story(sendDocument=[ChatMigrated(-100_11)])
+    assert await story.show(None, screen=with_files(document())) == 9
+    assert [asked["chat_id"] for asked in story.api.asked] == [11, -100_11, -100_11]
