@@ -60,5 +60,13 @@ async def several(view: View, ids: Iterable[int]) -> dict[int, Delegation]:
     return {row["id"]: Delegation(**row) for row in rows}
 
 
+async def every_one(view: View) -> tuple[Delegation, ...]:
+    """All delegations that anybody has ever acted for, by name."""
+    rows = await view.all(
+        select(*columns(delegation, Delegation)).order_by(delegation.c.name, delegation.c.id)
+    )
+    return tuple(Delegation(**row) for row in rows)
+
+
 async def change(unit: Unit, delegation_id: int, **values: Any) -> None:
     await unit.change(update(delegation).where(delegation.c.id == delegation_id).values(**values))

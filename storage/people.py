@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, case, select, update
 
 from storage.database import Unit, View, columns
-from storage.schema import person
+from storage.schema import mandate, person
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,21 @@ class Person:
     pseudonym: str = ""
     forgotten_at: datetime | None = None
     seen_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody by what they can be searched for, and one of the mandates that say so."""
+
+    person_id: int
+    pseudonym: str
+    mandate_id: int
+    full_name: str
+    email: str
+    role: str
+    theme: str
+    delegation_id: int | None
+    state: str
 
 
 def new_pseudonym() -> str:
@@ -91,6 +106,31 @@ async def find_by_telegram(view: View, telegram_id: int) -> Person | None:
         select(*columns(person, Person)).where(person.c.telegram_id == telegram_id)
     )
     return Person(**row) if row else None
+
+
+async def find_by_pseudonym(view: View, pseudonym: str) -> Person | None:
+    row = await view.first(select(*columns(person, Person)).where(person.c.pseudonym == pseudonym))
+    return Person(**row) if row else None
+
+
+async def known(view: View) -> tuple[Known, ...]:
+    """Whoever holds, held or asked for a role: once for each mandate, the newest first."""
+    rows = await view.all(
+        select(
+            mandate.c.person_id,
+            person.c.pseudonym,
+            mandate.c.id.label("mandate_id"),
+            mandate.c.full_name,
+            mandate.c.email,
+            mandate.c.role,
+            mandate.c.theme,
+            mandate.c.delegation_id,
+            mandate.c.state,
+        )
+        .join(person, person.c.id == mandate.c.person_id)
+        .order_by(mandate.c.id.desc())
+    )
+    return tuple(Known(**row) for row in rows)
 
 
 async def change(unit: Unit, person_id: int, **values: Any) -> None:
