@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from services.audit import COMMAND_LINE, Verb, record
 from services.delegations import delegation_for
+from services.mandates import tell_colleagues
 from services.notices import Kind, Lane, tell
-from services.permissions import THE_ISU, Actor, Role
-from services.registration import grant
+from services.options import Answers
+from services.permissions import THE_ISU, Actor, Permission, Role
+from services.registration import grant, withdraw_request
 from services.taxonomy import THEMES
 from services.texts import RefusedError, Text
 from services.typed import clean_words
@@ -22,11 +24,21 @@ _BYTES = 32
 CODE_LENGTH = 43
 """256 random bits as characters of a deep link, which holds 64."""
 
+_REQUESTED = ("requested",)
+_ASKED = ("requested", "active", "suspended", "declined")
+
 OF_NO_USE = Text(
     "This invitation has been used or has expired. "
     "Please ask the person who invited you for a new one."
 )
 """Of a code that never was, that is used, revoked or expired: nobody learns which."""
+
+_IN_THE_WAY = {
+    "requested": Text("You have asked for this role already. The invitation is not used up."),
+    "suspended": Text(
+        "This role of yours is suspended. Please write to the ISU: info@cmconvention.org."
+    ),
+}
 
 
 def hashed(code: str) -> str:
@@ -70,6 +82,49 @@ async def invite(
     )
 
 
+async def invite_for_the_isu(unit: Unit, officer: Actor, answers: Answers) -> str:
+    """Make an invitation in chat, outside the ISU: roles there need two persons. Its code."""
+    if not officer.may(Permission.INVITE) or answers["role"] in THE_ISU:
+        raise RefusedError(Text("Your role does not allow this."))
+    return await add_invitation(
+        unit,
+        officer,
+        Role(answers["role"]),
+        delegation_id=await delegation_for(
+            unit, iso3=answers.get("state"), organisation=answers.get("organisation")
+        ),
+        days=answers["days"],
+        theme=answers.get("theme") or "",
+        is_preapproved=answers["approved"],
+        note_reference=answers.get("reference") or "",
+    )
+
+
+def delegation_of_deputy(focal_point: Actor, delegation_id: int) -> int:
+    """The delegation for which a deputy may be invited; 0 stands for the only one there is.
+
+    Raises RefusedError for any other than one's own.
+    """
+    own = focal_point.delegations_for(Permission.INVITE_DEPUTY)
+    if not delegation_id and len(own) == 1:
+        return next(iter(own))
+    if delegation_id not in own:
+        raise RefusedError(Text("You can invite a deputy of your own delegation only."))
+    return delegation_id
+
+
+async def invite_deputy(unit: Unit, focal_point: Actor, delegation_id: int, days: int) -> str:
+    """Make an invitation for a deputy, on whom the ISU still decides. Its code."""
+    return await add_invitation(
+        unit,
+        focal_point,
+        Role.DEPUTY,
+        delegation_id=delegation_of_deputy(focal_point, delegation_id),
+        days=days,
+        is_preapproved=False,
+    )
+
+
 async def add_invitation(
     unit: Unit,
     by: Actor | str,
@@ -94,44 +149,80 @@ async def add_invitation(
         is_preapproved=is_preapproved,
         note_reference=note_reference,
     )
-    made = await invitations.find(unit, number)
+    made = await get(unit, number)
     await record(unit, by, Verb.INVITED, "invitation", number, after=made)
     return code
+
+
+def listed_for(actor: Actor) -> int | None:
+    """Whose invitations somebody looks after: the ISU after all (None), others after their own."""
+    may_all = actor.may(Permission.INVITE, only_looks=True)
+    return None if may_all else actor.person.id
+
+
+async def get_invitation(view: View, actor: Actor, number: int) -> Invitation:
+    """An open invitation that this person looks after. RefusedError otherwise, whatever it is."""
+    found = await invitations.find(view, number)
+    whose = listed_for(actor)
+    is_theirs = found is not None and whose in (None, found.invited_by)
+    if found is None or not is_theirs or not found.is_open_at(view.now):
+        raise RefusedError(Text("That invitation is not open any more."))
+    return found
+
+
+async def revoke(unit: Unit, by: Actor | str, found: Invitation) -> None:
+    """Take an open invitation back: its code lets nobody in from now on."""
+    who = None if isinstance(by, str) else by.person.id
+    if not await invitations.revoke(unit, found.id, who):
+        raise RefusedError(Text("That invitation is not open any more."))
+    after = await get(unit, found.id)
+    await record(unit, by, Verb.REVOKED, "invitation", found.id, before=found, after=after)
 
 
 async def get_offered(view: View, actor: Actor, code: str) -> Invitation:
     """What a code offers to somebody. Nothing is used up by looking at it.
 
+    Who has accepted one that the ISU still decides on, and was interrupted, may go on with it.
     Raises RefusedError when the code opens nothing, or nothing that this person lacks.
     """
     found = await invitations.find_by_code(view, hashed(code))
-    if found is None or not found.is_open_at(view.now):
+    if found is None or not (found.is_open_at(view.now) or await _goes_on(view, actor, found)):
         raise RefusedError(OF_NO_USE)
     if any(_is_for(found, mandate) for mandate in actor.mandates):
-        raise RefusedError(
-            Text("You have this role already. The invitation is not used up: it still lets in one.")
-        )
-    suspended = await mandates.of_person(view, actor.person.id, states=("suspended",))
-    if any(_is_for(found, mandate) for mandate in suspended):
-        raise RefusedError(
-            Text("This role of yours is suspended. Please write to the ISU: info@cmconvention.org.")
-        )
+        raise RefusedError(Text("You have this role already. The invitation is not used up."))
+    others = await mandates.of_person(
+        view, actor.person.id, states=("suspended", *(() if found.is_preapproved else _REQUESTED))
+    )
+    for mandate in others:
+        if _is_for(found, mandate):
+            raise RefusedError(_IN_THE_WAY[mandate.state])
     return found
 
 
-async def was_redeemed_by(view: View, actor: Actor, code: str) -> bool:
-    """Whether this very person has used the code: the second of two presses."""
-    found = await invitations.find_by_code(view, hashed(code))
-    return found is not None and found.redeemed_by == actor.person.id
-
-
-async def redeem(unit: Unit, actor: Actor, code: str, full_name: str) -> Mandate:
-    """Let somebody in by a pre-approved code, at once.
+async def accept(unit: Unit, actor: Actor, code: str) -> Invitation:
+    """Use an invitation up, and tell whoever made it. Pressed again, it changes nothing.
 
     Raises RefusedError when it opens nothing, or somebody else was first.
     """
     found = await get_offered(unit, actor, code)
-    await use_up(unit, actor, found)
+    if found.redeemed_by == actor.person.id:
+        return found
+    if not await invitations.redeem(unit, found.id, actor.person.id):
+        raise RefusedError(OF_NO_USE)
+    after = await get(unit, found.id)
+    await record(unit, actor, Verb.REDEEMED, "invitation", found.id, before=found, after=after)
+    if found.invited_by not in (None, actor.person.id):
+        inviter = [found.invited_by]
+        await tell(unit, Kind.INVITATION_USED, inviter, subject_id=found.id, lane=Lane.REPLY)
+    return after
+
+
+async def admit(unit: Unit, actor: Actor, found: Invitation, full_name: str) -> Mandate:
+    """Let somebody in who has accepted a pre-approved invitation; what they asked for is done."""
+    waiting = await mandates.of_person(unit, actor.person.id, states=_REQUESTED)
+    for request in waiting:
+        if _is_for(found, request):
+            await withdraw_request(unit, actor, request.id)
     mandate = await grant(
         unit,
         actor.person,
@@ -143,18 +234,35 @@ async def redeem(unit: Unit, actor: Actor, code: str, full_name: str) -> Mandate
         invitation_id=found.id,
     )
     await record(unit, actor, Verb.REDEEMED, "mandate", mandate.id, after=mandate)
+    await tell_colleagues(unit, mandate, "joined")
     return mandate
 
 
-async def use_up(unit: Unit, actor: Actor, found: Invitation) -> None:
-    """Redeem an invitation and tell its inviter. RefusedError when somebody else was first."""
-    if not await invitations.redeem(unit, found.id, actor.person.id):
-        raise RefusedError(OF_NO_USE)
-    after = await invitations.find(unit, found.id)
-    await record(unit, actor, Verb.REDEEMED, "invitation", found.id, before=found, after=after)
-    if found.invited_by not in (None, actor.person.id):
-        inviter = [found.invited_by]
-        await tell(unit, Kind.INVITATION_USED, inviter, subject_id=found.id, lane=Lane.REPLY)
+async def redeem(unit: Unit, actor: Actor, code: str, full_name: str) -> Mandate:
+    """Let somebody in by a pre-approved code, at once."""
+    return await admit(unit, actor, await accept(unit, actor, code), full_name)
+
+
+async def was_admitted_by(view: View, actor: Actor, code: str) -> bool:
+    """Whether this very person is in by the code already: the second of two presses."""
+    found = await invitations.find_by_code(view, hashed(code))
+    return found is not None and found.is_preapproved and found.redeemed_by == actor.person.id
+
+
+async def get(view: View, number: int) -> Invitation:
+    """An invitation by its number, for those who know that it is there."""
+    found = await invitations.find(view, number)
+    if found is None:
+        msg = f"no invitation {number}"
+        raise LookupError(msg)
+    return found
+
+
+async def _goes_on(view: View, actor: Actor, found: Invitation) -> bool:
+    if found.is_preapproved or found.redeemed_by != actor.person.id:
+        return False
+    asked = await mandates.of_person(view, actor.person.id, states=_ASKED)
+    return all(one.invitation_id != found.id for one in asked)
 
 
 def _is_for(found: Invitation, mandate: Mandate) -> bool:
