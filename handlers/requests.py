@@ -2,6 +2,7 @@
 
 from handlers import forms
 from handlers.acts import Act, Look
+from handlers.files import copy_action
 from handlers.forms import Dialogue
 from handlers.registration import particulars
 from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, press
@@ -130,7 +131,8 @@ async def _card(look: Look, request: Mandate) -> Screen:
     history = Action(Text("History"), press("aur", "mandate", request.id))
     more: tuple[Action, ...] = (history,)
     if request.note_copy_id is not None:
-        more = (Action(Text("Show the copy"), press("fl", request.note_copy_id)), history)
+        copy = copy_action(request.note_copy_id, back=press("rq", request.id))
+        more = (copy, history)
     decline = Action(Text("Decline with reason"), press("rq-", request.id))
     rows = (*await _approvals(look, request), (decline,), more, _OTHERS)
     return Screen(tuple(lines), rows)
