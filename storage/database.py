@@ -129,7 +129,13 @@ class Database:
             # The driver's own idea of when a transaction begins is too late for BEGIN IMMEDIATE.
             connection.isolation_level = None
             cursor = connection.cursor()
-            pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", *more_pragmas)
+            pragmas = (
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "foreign_keys=ON",
+                "secure_delete=ON",  # What is erased is overwritten, not only unlinked.
+                *more_pragmas,
+            )
             for pragma in pragmas:
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()
@@ -151,6 +157,19 @@ class Database:
     async def view(self, now: datetime) -> AsyncIterator[View]:
         async with self._viewing.begin() as connection:
             yield View(connection, now)
+
+    async def settle(self) -> None:
+        """On SQLite: write the log into the file and empty it, so that what is erased is gone.
+
+        While somebody reads, what they still need stays until the next time. PostgreSQL does the
+        like by itself.
+        """
+        if self.is_postgresql:
+            return
+        async with self._one_writer, self.engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            assert raw.driver_connection is not None  # noqa: S101 - it has just been opened.
+            await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def migrating(self) -> AsyncEngine:
         """An engine for changes of the schema: on SQLite one that does not follow foreign keys."""
