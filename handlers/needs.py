@@ -19,6 +19,7 @@ from storage.needs import NEEDS, Need
 
 
 async def publish_pressed(act: Act) -> Screen:
+    await needs.check_may_begin(act.unit, act.actor)
     return await entries.begin(act, NEED, again="n+")
 
 

@@ -1,10 +1,19 @@
 """Needs: a State says what it lacks; those whom it concerns are told in the same transaction."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from services.entries import CONTACT, change, day_of, money_columns, money_of, publish, withdraw
+from services.entries import (
+    CONTACT,
+    change,
+    check_writes_for,
+    day_of,
+    money_columns,
+    money_of,
+    publish,
+    withdraw,
+)
 from services.forms import Form, Question
 from services.money import money_to_json
 from services.notices import UNDO, Kind, Lane, tell
@@ -13,10 +22,11 @@ from services.permissions import Actor, Permission
 from services.questions import Amount, Choice, Day, SeveralChoices, Words
 from services.subscriptions import listeners
 from services.taxonomy import KINDS, PILLARS, PRIORITIES
-from services.texts import Text
-from services.visibility import VISIBILITIES
-from storage import ledger
-from storage.database import Unit
+from services.texts import RefusedError, Text
+from services.visibility import VISIBILITIES, is_state_party
+from storage import delegations, ledger
+from storage.database import Unit, View
+from storage.delegations import Delegation
 from storage.needs import NEEDS, Need
 
 NEED_FORM = Form(
@@ -126,14 +136,27 @@ def answers_of(need: Need) -> dict[str, Any]:
     }
 
 
+def may_publish_needs(delegation: Delegation, today: date) -> bool:
+    """A State Party does; a signatory or a State not party where the ISU allows it."""
+    return delegation.needs_allowed or is_state_party(delegation, today)
+
+
+async def check_may_begin(view: View, actor: Actor) -> None:
+    """Refuse at once, not after ten questions, whoever writes for no State that may publish."""
+    writes_for = actor.delegations_for(Permission.WRITE_NEEDS)
+    seats = await delegations.several(view, writes_for)
+    if seats and not any(may_publish_needs(seat, view.now.date()) for seat in seats.values()):
+        raise _not_allowed()
+
+
 async def publish_need(
     unit: Unit, actor: Actor, answers: Answers, *, delegation_id: int | None
 ) -> tuple[Need, int]:
     """Publish a need for a delegation; the need, and how many people will be told."""
+    seat = check_writes_for(actor, Permission.WRITE_NEEDS, delegation_id)
+    await _check_may_publish(unit, seat)
     columns = columns_of(answers)
-    need = await publish(
-        unit, actor, NEEDS, Permission.WRITE_NEEDS, columns, delegation_id=delegation_id
-    )
+    need = await publish(unit, actor, NEEDS, Permission.WRITE_NEEDS, columns, delegation_id=seat)
     return need, await _tell_subscribers(unit, need, already=())
 
 
@@ -147,6 +170,8 @@ async def change_need(
     """
     columns = columns_of(answers)
     before, need = await change(unit, actor, NEEDS, need_id, columns, copied_at=copied_at)
+    if before.status == "withdrawn":
+        await _check_may_publish(unit, need.delegation_id)
     already: Sequence[int] = ()
     if before.status == "published":
         alerts = await ledger.notices_about(unit, [Kind.NEED], need_id)
@@ -167,6 +192,21 @@ async def withdraw_need(unit: Unit, actor: Actor, need_id: int) -> Need:
     if told:
         await tell(unit, Kind.NEED_WITHDRAWN, told, subject_id=need_id)
     return need
+
+
+async def _check_may_publish(view: View, delegation_id: int) -> None:
+    seat = await delegations.get(view, delegation_id)
+    if not may_publish_needs(seat, view.now.date()):
+        raise _not_allowed()
+
+
+def _not_allowed() -> RefusedError:
+    return RefusedError(
+        Text(
+            "Your State is not a State Party. It publishes needs where the ISU allows it: "
+            "please write to info@cmconvention.org."
+        )
+    )
 
 
 async def _tell_subscribers(unit: Unit, need: Need, *, already: Sequence[int]) -> int:

@@ -9,6 +9,7 @@ from services.delegations import capacity_of, seat
 from services.forms import Form, Question
 from services.free_mail import free_mail_of
 from services.mandates import is_in_term, tell_colleagues, term_from
+from services.needs import may_publish_needs
 from services.notices import UNDO, Kind, Lane, tell
 from services.options import Option, label_of, listed
 from services.permissions import STATE_WRITERS, Actor
@@ -16,7 +17,6 @@ from services.questions import Words
 from services.readers import actor_of, today_of
 from services.texts import RefusedError, Text
 from services.treaty import Status, status_on
-from services.visibility import is_state_party
 from storage import delegations, ledger, mandates, people
 from storage.database import Unit, View
 from storage.mandates import Mandate
@@ -150,7 +150,7 @@ async def wants_leave_for_needs(view: View, mandate: Mandate) -> bool:
     if mandate.role not in STATE_WRITERS or mandate.delegation_id is None:
         return False
     delegation = await delegations.get(view, mandate.delegation_id)
-    return not delegation.needs_allowed and not is_state_party(delegation, view.now.date())
+    return not may_publish_needs(delegation, view.now.date())
 
 
 async def flags(view: View, officer: Actor, mandate: Mandate) -> list[Text]:
