@@ -8,10 +8,19 @@ from storage.database import Database
 
 _FOLLOWS_EVERYTHING = ("Alerts on new needs", "Choose", "Any pillar", "Done", "Any kind", "Done")
 _ASKS_FOR_A_ROLE = (
+    "Register",
+    "focal point",
     "=laos",
     "=Khamla Phommasack",
-    "=Deputy Director, National Regulatory Authority",
+    "=Deputy Director",
+    "=National Regulatory Authority",
     "=khamla@nra.example",
+    "I type its reference and date",
+    "=MoFA/2026/114",
+    "=3 February 2026",
+    "English",
+    "Vientiane",
+    "Send",
 )
 
 
@@ -33,7 +42,7 @@ class Samples:
         await _does(self.officer, "Home")
         self.focal_point.says("/start")
         await self.focal_point.settles()
-        await _does(self.focal_point, "Register", "focal point", *_ASKS_FOR_A_ROLE, "Send")
+        await _does(self.focal_point, *_ASKS_FOR_A_ROLE)
         await self.officer.sees("Request for registration")
 
     async def _comes_in(self, phone: Phone, role: Role, *, iso3: str | None = None) -> None:

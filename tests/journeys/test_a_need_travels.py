@@ -3,6 +3,7 @@
 import pytest
 
 from services.permissions import Role
+from tests.support.requests import NOTE, registration
 from tests.support.stage import NEED, Stage, fills_in
 
 
@@ -22,18 +23,14 @@ async def test_a_need_travels_from_the_focal_point_to_the_donor(stage: Stage) ->
     await focal_point.sees("The assistant of the delegations")
     await fills_in(
         focal_point,
-        "Register",
-        "focal point",
-        "=laos",
-        "=Khamla Phommasack",
-        "=Deputy Director, National Regulatory Authority",
-        "=khamla@nra.gov.la",
+        *registration("focal point", "=laos", name="Khamla Phommasack", note=NOTE),
         "Send to the ISU",
     )
     await focal_point.sees("Your request is with the ISU")
     await officer.sees("Khamla Phommasack")
     officer.presses("Approve")
     await officer.sees("Approved")
+    stage.move(seconds=11)
     await focal_point.sees("The ISU has approved your registration")
 
     focal_point.presses("Home")
