@@ -8,6 +8,7 @@ from handlers.texts import Reader, plain
 from services.options import Reading
 from services.permissions import Actor
 from services.readers import today_of
+from services.retention import USUAL, Periods
 from services.texts import Text
 from storage.database import Unit, View
 from storage.people import Person
@@ -30,6 +31,7 @@ class Look:
     is_private: bool = True
     full_name: str = ""  # As Telegram has it: a first guess, never a proof.
     bot_username: str = ""
+    periods: Periods = USUAL  # How long things are kept here.
 
     @property
     def person(self) -> Person:

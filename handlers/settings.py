@@ -32,6 +32,7 @@ async def opened(look: Look) -> Screen:
                 Action(Text("Language"), press("lang")),
                 Action(Text("Time zone"), press("zone")),
             ),
+            (Action(Text("My data and privacy"), press("own")),),
             (HOME,),
         ),
     )

@@ -28,6 +28,9 @@ class Periods:
     keep_people: int = 730
 
 
+USUAL = Periods()
+"""Where whoever runs Liaison has set no others."""
+
 Erasing: TypeAlias = Callable[[Unit, datetime, int], Awaitable[int]]
 
 
