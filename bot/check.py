@@ -1,16 +1,17 @@
 """Answers, before anybody depends on it, whether Liaison could run here: a sentence each."""
 
-import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 from telegram.error import InvalidToken, TelegramError
 
 from bot.bot_api import BotApi
+from bot.clock import Clock
 from bot.request import AiohttpRequest
-from bot.settings import Settings, SettingsError
+from bot.settings import PREFIX, Settings, SettingsError
 from storage.database import Database
-from storage.upgrade import is_current, make_folder
+from storage.roles import is_record_guarded, may_change_the_record
+from storage.upgrade import is_current
 
 
 class Finding(NamedTuple):
@@ -52,7 +53,7 @@ async def look_at_database(settings: Settings) -> Finding:
         async with database.engine.connect():
             return Finding(is_well=True, sentence=f"{kind} answers.")
     except Exception as error:  # noqa: BLE001 - whatever it is, it is not reachable.
-        return Finding(is_well=False, sentence=_no_answer(kind, error))
+        return Finding(is_well=False, sentence=no_answer(database, error))
     finally:
         await database.close()
 
@@ -72,6 +73,32 @@ async def look_at_schema(settings: Settings) -> Finding:
     return Finding(is_well=False, sentence=sentence)
 
 
+async def look_at_record(settings: Settings) -> Finding:
+    """Whether nobody who has the settings of this process could change the record of changes."""
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        if not database.exists():
+            return Finding(is_well=False, sentence="There is no record of changes yet.")
+        async with database.view(Clock().now()) as view:
+            if not await is_record_guarded(view):
+                sentence = "The record of changes could be changed: its triggers are missing."
+                return Finding(is_well=False, sentence=sentence)
+            if await may_change_the_record(view):
+                return Finding(is_well=False, sentence=_ROLE_MAY_CHANGE)
+    except Exception as error:  # noqa: BLE001 - it has been said of the database already.
+        sentence = f"The record of changes cannot be looked at ({type(error).__name__})."
+        return Finding(is_well=False, sentence=sentence)
+    finally:
+        await database.close()
+    return Finding(is_well=True, sentence="The record of changes can only be added to.")
+
+
+_ROLE_MAY_CHANGE = (
+    "LIAISON_DATABASE_URL: its role could change the record of changes; "
+    "use another one, and give the owner's in LIAISON_MIGRATION_DATABASE_URL."
+)
+
+
 async def refuse_a_database_that_is_not_ready(settings: Settings) -> None:
     """Raise SettingsError when the database does not answer or has another schema."""
     for look in (look_at_database, look_at_schema):
@@ -80,29 +107,14 @@ async def refuse_a_database_that_is_not_ready(settings: Settings) -> None:
             raise SettingsError(finding.sentence)
 
 
-@contextlib.asynccontextmanager
-async def database_to_migrate(settings: Settings) -> AsyncIterator[Database]:
-    """The database, old or new. Raises SettingsError when it does not answer."""
-    database = Database(settings.database_url.get_secret_value())
+def no_answer(database: Database, error: Exception, setting: str = "DATABASE_URL") -> str:
+    """The sentence about a database that is out of reach."""
     kind = "PostgreSQL" if database.is_postgresql else "SQLite"
-    try:
-        try:
-            make_folder(database)
-            async with database.engine.connect():
-                pass
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is not reachable.
-            raise SettingsError(_no_answer(kind, error)) from None
-        yield database
-    finally:
-        await database.close()
-
-
-def _no_answer(kind: str, error: Exception) -> str:
     # The text of an error may hold the password; its name never does.
-    return f"LIAISON_DATABASE_URL: {kind} does not answer ({type(error).__name__})."
+    return f"{PREFIX}{setting}: {kind} does not answer ({type(error).__name__})."
 
 
-LOOKS: Sequence[Look] = (look_at_database, look_at_schema, look_at_telegram)
+LOOKS: Sequence[Look] = (look_at_database, look_at_schema, look_at_record, look_at_telegram)
 """Everything that is looked at, in the order in which it is said."""
 
 

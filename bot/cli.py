@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -87,16 +89,9 @@ def migrate() -> None:
     """Bring the database to the schema of this release. Safe to run again."""
     import asyncio
 
-    from bot.check import database_to_migrate
-    from storage.upgrade import upgrade
+    from bot import migrating
 
-    settings = settings_of_this_process()
-
-    async def migrated() -> None:
-        async with database_to_migrate(settings) as database:
-            await upgrade(database)
-
-    asyncio.run(migrated())
+    asyncio.run(migrating.migrate(settings_of_this_process()))
     typer.echo("The database has the schema of this release.")
 
 
@@ -153,6 +148,43 @@ def settings_of_this_process() -> Settings:
     from bot.settings import read_settings, unknown_settings
 
     for sentence in unknown_settings(os.environ):
+audit = typer.Typer(no_args_is_help=True, help="The record of changes: who did what to what.")
+app.add_typer(audit, name="audit")
+
+
+@audit.command()
+def verify(
+    head: Annotated[
+        str, typer.Option(metavar="DIGEST", help="The last digest, noted earlier.")
+    ] = "",
+) -> None:
+    """Walk along the whole record, and tell whether anything in it was changed."""
+    import asyncio
+
+    from bot.auditing import verdict_on
+
+    is_whole, sentence = asyncio.run(verdict_on(settings_of_this_process(), noted=head))
+    typer.echo(sentence)
+    raise typer.Exit(code=not is_whole)
+
+
+@audit.command()
+def export(
+    since: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="In UTC."),
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="A file; printed without one.")] = None,
+) -> None:
+    """Write the record as lines of JSON, pseudonymous and without personal values."""
+    import asyncio
+
+    from bot import auditing
+
+    day = since.date() if since else None
+    asyncio.run(auditing.export(settings_of_this_process(), since=day, to=output))
+
+
         typer.echo(sentence, err=True)
     return read_settings()
 

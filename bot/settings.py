@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = Field(default=None, validate_default=True)
     listen: Annotated[Address, NoDecode, BeforeValidator(_address)] = Address("127.0.0.1", 8080)
+    migration_database_url: SecretStr | None = None
     ops_listen: Annotated[Address | None, NoDecode, BeforeValidator(_address_or_off)] = Address(
         "127.0.0.1", 8081
     )
@@ -138,6 +139,17 @@ class Settings(BaseSettings):
             if info.data.get("webhook_url"):
                 raise ValueError("is missing: a webhook needs a secret (`openssl rand -hex 32`)")
             return None
+    @field_validator("migration_database_url")
+    @classmethod
+    def _belongs_to_the_database(cls, url: SecretStr, info: ValidationInfo) -> SecretStr:
+        parts = [info.data.get("database_url", url).get_secret_value(), url.get_secret_value()]
+        if not all(part.startswith(_DATABASES[1]) and _is_database_address(part) for part in parts):
+            raise ValueError(
+                f"must be like {_DATABASES[1]}owner:password@host:5432/liaison,"
+                f" as {PREFIX}DATABASE_URL must"
+            )
+        return url
+
         clear = secret.get_secret_value()
         if not _SECRET.fullmatch(clear) or len(set(clear)) < _FEWEST_DIFFERENT_CHARACTERS:
             raise ValueError(

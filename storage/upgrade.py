@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
+from storage.roles import let_in
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -36,11 +37,16 @@ def make_folder(database: Database) -> None:
         Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
-async def upgrade(database: Database, *, to: str = "head") -> None:
-    """Run all migrations up to a revision, in one transaction. SQLite's folder is made."""
+async def upgrade(database: Database, *, to: str = "head", role: str | None = None) -> None:
+    """Run all migrations up to a revision, in one transaction. SQLite's folder is made.
+
+    Where the tables belong to another role than the one that runs Liaison, `role` is that one.
+    """
     make_folder(database)
     async with _migrating(database) as connection:
         await connection.run_sync(lambda c: command.upgrade(configuration(c), to))
+        if role is not None:
+            await let_in(connection, role)
 
 
 async def downgrade(database: Database, *, to: str = "base") -> None:

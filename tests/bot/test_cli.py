@@ -175,6 +175,7 @@ async def test_a_check_says_each_thing_in_a_sentence_of_its_own(tmp_path: Path) 
         "✓ The settings are sound.",
         "✓ SQLite answers.",
         "✓ The database has the schema of this release.",
+        "✓ The record of changes can only be added to.",
         f"✓ {url} knows the bot as @liaison_bot.",
     ]
 
