@@ -29,7 +29,7 @@ _QUEUES: dict[Queue, tuple[str, Callable[[int], Text]]] = {
 }
 """Where each queue is listed, and how its button reads."""
 
-_ALWAYS: tuple[Action, ...] = ()
+_ALWAYS: tuple[Action, ...] = (Action(Text("Search people"), press("pps")),)
 """What is done at the desk, whether anything waits or not."""
 
 

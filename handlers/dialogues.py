@@ -10,6 +10,7 @@ from handlers import (
     forms,
     home,
     invitations,
+    mandates,
     meetings,
     needs,
     offers,
@@ -21,6 +22,7 @@ from handlers import (
 )
 from handlers.acts import Act, Look
 from handlers.forms import Dialogue
+from handlers.people import SEARCHING
 from handlers.screens import Action, Screen
 from handlers.triggers import Acts
 from services.drafts import now_with, speaks_for
@@ -46,6 +48,8 @@ DIALOGUES: dict[str, Dialogue] = {
         deadlines.DEADLINE,
         *checks.CORRECTIONS.values(),
         settings.ZONE,
+        SEARCHING,
+        *mandates.DIALOGUES,
     )
 }
 

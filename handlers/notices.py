@@ -9,6 +9,7 @@ from handlers import (
     deadlines,
     events,
     invitations,
+    mandates,
     meetings,
     needs,
     problems,
@@ -40,6 +41,7 @@ RENDERERS: dict[Kind, Renderer] = {
     Kind.ANNOUNCEMENT: announcements.announcement_notice,
     Kind.PROGRESS: announcements.progress_notice,
     Kind.PROBLEM: problems.notice,
+    Kind.MANDATE: mandates.mandate_notice,
     Kind.CORRECTION: checks.correction_notice,
 }
 

@@ -16,7 +16,7 @@ from services.treaty import (
 from services.typed import date_from
 from storage.treaty import DEPOSITARY, State, get_state, states
 
-_STANDING = {
+STANDING = {
     Status.PARTY: Text("State Party"),
     Status.SIGNATORY: Text("Signatory"),
     Status.NOT_PARTY: Text("Not party"),
@@ -119,7 +119,7 @@ def _card(state: State, day: date) -> Screen:
     status = status_on(state, day)
     lines = [
         Text("<b>{state}</b>", state=state),
-        Text("<b>{standing}</b> on {day}", standing=_STANDING[status], day=day),
+        Text("<b>{standing}</b> on {day}", standing=STANDING[status], day=day),
         BLANK,
     ]
     if state.signature_on:

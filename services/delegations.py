@@ -1,10 +1,12 @@
 """Delegations: the seats of States and organisations, how they are called, and who speaks there."""
 
+from dataclasses import replace
 from enum import StrEnum
 
-from services.permissions import ROLE_NAMES, Role
+from services.audit import Verb, record
+from services.permissions import ROLE_NAMES, Actor, Role
 from services.taxonomy import THEMES
-from services.texts import Text
+from services.texts import RefusedError, Text
 from storage import delegations
 from storage.database import Unit, View
 from storage.delegations import Delegation
@@ -39,6 +41,25 @@ async def delegation_for(
     if organisation is not None:
         return await delegations.of_organisation(unit, kind or kind_of(organisation), organisation)
     return None
+
+
+async def allow_needs(
+    unit: Unit, officer: Actor, delegation_id: int, *, is_allowed: bool
+) -> Delegation:
+    """Let a State that is not a Party publish needs, or no longer. Done twice it changes nothing.
+
+    What is published already stays.
+    """
+    found = await delegations.find(unit, delegation_id, lock=True)
+    if found is None or found.iso3 is None:
+        raise RefusedError(Text("This is not the delegation of a State."))
+    if found.needs_allowed == is_allowed:
+        return found
+    await delegations.change(unit, found.id, needs_allowed=is_allowed)
+    changed = replace(found, needs_allowed=is_allowed)
+    verb = Verb.ALLOWED if is_allowed else Verb.REVOKED
+    await record(unit, officer, verb, "delegation", found.id, before=found, after=changed)
+    return changed
 
 
 def seat(delegation: Delegation) -> State | str:

@@ -44,13 +44,18 @@ async def of_organisation(unit: Unit, kind: str, name: str) -> int:
     return int(known)
 
 
-async def get(view: View, delegation_id: int, *, lock: bool = False) -> Delegation:
+async def find(view: View, delegation_id: int, *, lock: bool = False) -> Delegation | None:
     query = select(*columns(delegation, Delegation)).where(delegation.c.id == delegation_id)
     row = await view.first(query.with_for_update() if lock else query)
-    if row is None:
+    return Delegation(**row) if row else None
+
+
+async def get(view: View, delegation_id: int, *, lock: bool = False) -> Delegation:
+    found = await find(view, delegation_id, lock=lock)
+    if found is None:
         msg = f"no delegation {delegation_id}"
         raise LookupError(msg)
-    return Delegation(**row)
+    return found
 
 
 async def several(view: View, ids: Iterable[int]) -> dict[int, Delegation]:

@@ -94,6 +94,11 @@ async def get(view: View, person_id: int, *, lock: bool = False) -> Person:
     return Person(**row)
 
 
+async def find(view: View, person_id: int) -> Person | None:
+    row = await view.first(select(*columns(person, Person)).where(person.c.id == person_id))
+    return Person(**row) if row else None
+
+
 async def several(view: View, person_ids: Collection[int]) -> tuple[Person, ...]:
     """The people of these numbers, in their order."""
     rows = await view.all(select(*columns(person, Person)).where(person.c.id.in_(person_ids)))

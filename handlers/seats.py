@@ -1,0 +1,112 @@
+"""A delegation at the desk: who acts for it, what it published, and whether it may do so."""
+
+from handlers.acts import Act, Look
+from handlers.desk import DESK
+from handlers.mandates import STATES
+from handlers.people import SEARCH
+from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, press
+from handlers.status import STANDING
+from services.delegations import DelegationKind, allow_needs, capacity_of, seat
+from services.mandates import is_in_term
+from services.texts import Plural, RefusedError, Text
+from services.treaty import status_on
+from services.visibility import is_state_party
+from storage import delegations, mandates
+from storage.delegations import Delegation
+from storage.mandates import Mandate
+from storage.needs import NEEDS
+from storage.offers import OFFERS
+from storage.treaty import get_state
+
+_A_PAGE = 8
+
+_KINDS = {
+    DelegationKind.STATE: Text("State"),
+    DelegationKind.INTERNATIONAL: Text("International organisation"),
+    DelegationKind.NGO: Text("Non-governmental organisation (NGO)"),
+}
+
+
+async def opened(look: Look) -> Screen:
+    """`dg:<delegation>[:page]`."""
+    found = await delegations.find(look.view, look.number(0))
+    if found is None:
+        raise RefusedError(Text("That delegation is not on record."))
+    return await _card(look, found)
+
+
+async def needs_allowed(act: Act) -> Screen:
+    """The ISU lets a State that is not a Party publish needs."""
+    found = await allow_needs(act.unit, act.actor, act.number(0), is_allowed=True)
+    return (await _card(act, found)).with_toast(Text("They may publish needs now."))
+
+
+async def needs_refused(act: Act) -> Screen:
+    """No more: what is published stays."""
+    found = await allow_needs(act.unit, act.actor, act.number(0), is_allowed=False)
+    return (await _card(act, found)).with_toast(Text("They may publish no more needs."))
+
+
+async def _card(look: Look, found: Delegation) -> Screen:
+    people = await mandates.of_delegation(look.view, found.id, states=_LISTED)
+    people = tuple(sorted(people, key=lambda one: (_LISTED.index(one.state), one.full_name)))
+    page, pages = page_of(look.number(1), len(people), _A_PAGE)
+    rows = [(await _to_person(look, one),) for one in people[page * _A_PAGE :][:_A_PAGE]]
+    acting = sum(one.state == "active" and is_in_term(one, look.now.date()) for one in people)
+    lines = [
+        Text("<b>{delegation}</b>", delegation=seat(found)),
+        *_standing(look, found),
+        BLANK,
+        Plural("{n} person acts for it.", "{n} people act for it.", n=acting),
+        *await _entered(look, found),
+    ]
+    history = Action(Text("History"), press("aur", "delegation", found.id))
+    turns = tuple(page_row("dg", (found.id,), page, pages))
+    return Screen(
+        tuple(lines), (*rows, turns, _toggle(look, found), (history, SEARCH), (DESK, HOME))
+    )
+
+
+_LISTED = ("active", "suspended", "requested", "ended")
+
+
+def _standing(look: Look, found: Delegation) -> list[Text]:
+    if found.iso3 is None:
+        return [_KINDS[DelegationKind(found.kind)]]
+    status = STANDING[status_on(get_state(found.iso3), look.today)]
+    lines = [Text("{status} on {day}", status=status, day=look.today)]
+    if not is_state_party(found, look.today):
+        allowed = Text("Publishes needs only where the ISU allows it: not allowed so far.")
+        if found.needs_allowed:
+            allowed = Text("The ISU lets it publish needs.")
+        lines.append(allowed)
+    return lines
+
+
+async def _entered(look: Look, found: Delegation) -> list[Text]:
+    own = frozenset({found.id})
+    needs = await NEEDS.of_delegations(look.view, own)
+    offers = await OFFERS.of_delegations(look.view, own)
+    published = [sum(one.status == "published" for one in entries) for entries in (needs, offers)]
+    return [
+        Plural("{n} need published", "{n} needs published", n=published[0]),
+        Plural("{n} offer published", "{n} offers published", n=published[1]),
+    ]
+
+
+def _toggle(look: Look, found: Delegation) -> tuple[Action, ...]:
+    if found.iso3 is None or is_state_party(found, look.today):
+        return ()
+    if found.needs_allowed:
+        return (Action(Text("Allow needs no longer"), press("dg-", found.id)),)
+    return (Action(Text("Allow needs"), press("dg+", found.id)),)
+
+
+async def _to_person(look: Look, held: Mandate) -> Action:
+    label = Text(
+        "{name}, {capacity} ({state})",
+        name=held.full_name,
+        capacity=await capacity_of(look.view, held),
+        state=STATES[held.state],
+    )
+    return Action(label, press("pp", held.person_id))
