@@ -4,6 +4,7 @@ python-telegram-bot's `Application` does the routing. It swallows whatever is ra
 `Deciding` has it handed over and raises it to the intake.
 """
 
+import contextlib
 import json
 import re
 from collections.abc import Callable, Coroutine, Sequence
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import structlog
-from telegram import Bot, Update
+from telegram import Bot, Chat, Update
 from telegram.error import BadRequest
 from telegram.ext import (
     Application,
@@ -26,18 +27,20 @@ from telegram.ext import (
 
 from bot.clock import Clock
 from bot.deeds import Deed, deed_of, stranger_of
+from bot.fetching import Fetching, is_wanted
 from bot.metrics import Metrics
 from bot.showing import Rendered, Showing
 from handlers import dialogues, home
 from handlers.acts import Act, Look, reader_of
 from handlers.screens import Screen
 from handlers.texts import nearest_language
-from handlers.triggers import Anything, Command, Edited, Membership, Press, Route, Typed
+from handlers.triggers import Anything, Command, Edited, Membership, Press, Route, Sent, Typed
 from services.permissions import Actor
 from services.readers import actor_of
+from services.retention import USUAL, Periods
 from services.texts import RefusedError
 from services.zones import DEFAULT
-from storage import people, received
+from storage import forgetting, people, received
 from storage.database import Database, Unit, View
 from storage.people import Person
 from storage.received import Received
@@ -47,7 +50,16 @@ log = structlog.get_logger()
 LiaisonApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 LiaisonHandler: TypeAlias = BaseHandler[Update, Any, Any]
 
-_ANONYMOUS_ADMIN = 1087968824  # Telegram's GroupAnonymousBot: somebody, but nobody in particular.
+_FILES = (
+    filters.PHOTO
+    | filters.Document.ALL
+    | filters.VIDEO
+    | filters.VIDEO_NOTE
+    | filters.VOICE
+    | filters.AUDIO
+    | filters.ANIMATION
+    | filters.Sticker.ALL
+)
 
 
 class UnreadableError(Exception):
@@ -74,18 +86,22 @@ class Deciding:
         clock: Clock,
         bot: Bot,
         showing: Showing,
+        fetching: Fetching,
         routes: Sequence[Route],
         metrics: Metrics,
         on_notices: Callable[[], None],
         default_zone: str = DEFAULT,
+        periods: Periods = USUAL,
     ) -> None:
         self._database = database
         self._clock = clock
         self._bot = bot
         self._showing = showing
+        self._fetching = fetching
         self._metrics = metrics
         self._on_notices = on_notices
         self._default_zone = default_zone
+        self._periods = periods
         self._under_way: dict[int, Passage] = {}
         self.application: LiaisonApplication = Application.builder().bot(bot).updater(None).build()
         self.application.add_handlers([self._handler(route) for route in routes])
@@ -143,6 +159,25 @@ class Deciding:
         shown = await self._showing.show(deed.chat.id, apology, person=person, pressed=deed.pressed)
         await self._note_shown(row, person, shown)
 
+    async def calm(self, row: Received, *, in_words: bool) -> None:
+        """Answer an update that was passed over because its person is too fast."""
+        deed = deed_of(self._read(row))
+        if deed is None:
+            return
+        now = self._clock.now()
+        async with self._database.view(now) as view:
+            person = await people.find_by_telegram(view, row.person)
+        reader = reader_of(person or stranger_of(deed, self._default_zone, now))
+        wait = home.too_fast()
+        if deed.pressed is not None:
+            toast = Rendered.of(replace(wait, lines=()), reader)
+            await self._showing.show(deed.chat.id, toast, pressed=deed.pressed)
+        if in_words and deed.is_private:
+            shown = await self._showing.show(deed.chat.id, Rendered.of(wait, reader))
+            if person is not None and shown is not None:
+                async with self._database.unit(now) as unit:
+                    await people.saw_message(unit, person.id, shown)
+
     async def show_where_they_are(self, telegram_id: int) -> None:
         """Send a person the screen that their stored answers call for."""
         now = self._clock.now()
@@ -173,6 +208,8 @@ class Deciding:
             case Typed():
                 words = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
                 return MessageHandler(words, callback)
+            case Sent():
+                return MessageHandler(filters.UpdateType.MESSAGE & _FILES, callback)
             case Edited():
                 return MessageHandler(filters.UpdateType.EDITED_MESSAGE, callback)
             case Membership():
@@ -192,17 +229,21 @@ class Deciding:
 
     async def _pass(self, update: Update, passage: Passage, route: Route) -> None:
         deed = deed_of(update)
-        if deed is None or deed.user.id == _ANONYMOUS_ADMIN:
+        if deed is None:
             return
         if deed.is_private:
+            if isinstance(route.trigger, Membership) and not await self._knows(deed):
+                return  # Whoever was forgotten and blocks the bot has not come back.
             if not (route.is_look and await self._look(deed, passage, route)):
                 await self._act(deed, passage, route)
         elif route.everywhere:
             await self._answer_in_public(deed, passage, route)
-        elif deed.pressed is not None:
-            await self._showing.show(deed.chat.id, None, pressed=deed.pressed)
+        elif deed.pressed is not None or _asks_for_more(deed, route):
+            await self._say_what_is_public(deed)
 
     async def _act(self, deed: Deed, passage: Passage, route: Route) -> None:
+        if isinstance(route.trigger, Sent):
+            deed = await self._with_file(deed, passage.row)
         try:
             decided = await self._in_one_unit(deed, passage.row, route)
         except RefusedError as refusal:
@@ -214,10 +255,15 @@ class Deciding:
             return
         passage.is_decided = True
         person, screen = decided
-        shown = await self._showing.show(
-            person.chat_id, screen, person=person, pressed=deed.pressed
-        )
+        # Where they wrote: somebody who has just been forgotten has no chat any more.
+        shown = await self._showing.show(deed.chat.id, screen, person=person, pressed=deed.pressed)
         await self._note_shown(passage.row, person, shown)
+
+    async def _with_file(self, deed: Deed, row: Received) -> Deed:
+        """Fetch what was sent, before the transaction, which waits for no network."""
+        async with self._database.view(self._clock.now()) as view:
+            is_asked_for = await _is_next(view, row) and await is_wanted(view, deed)
+        return replace(deed, file=await self._fetching.fetch(deed.parcel, is_wanted=is_asked_for))
 
     async def _in_one_unit(
         self, deed: Deed, row: Received, route: Route
@@ -233,14 +279,19 @@ class Deciding:
                 await people.change(unit, person.id, open_draft_id=None)
             screen: Screen | None = home.not_allowed(actor, route.permission)
             if actor.may(route.permission, only_looks=route.is_look):
-                screen = await route.answer(Act(**self._given(deed, unit, actor), unit=unit))
+                given = self._given(deed, unit, actor)
+                screen = await route.answer(Act(**given, unit=unit, file=deed.file))
             if screen is not None and left is not None:
                 screen = await dialogues.with_the_way_back(Look(unit, actor), screen, left)
             await received.mark_decided(
                 unit, row.bot_id, row.update_id, shown=screen is None and deed.pressed is None
             )
             person = await people.get(unit, person.id)
-            rendered = Rendered.of(screen, reader_of(person)) if screen else None
+            reader = reader_of(person)
+            if person.forgotten_at is not None:
+                reader = reader_of(actor.person)
+                await forgetting.disown_updates(unit, deed.user.id)  # This very one, too.
+            rendered = Rendered.of(screen, reader) if screen else None
         if unit.has_notices:
             self._on_notices()
         return person, rendered
@@ -273,8 +324,13 @@ class Deciding:
             passage.is_decided = True
             if not await received.mark_decided(unit, row.bot_id, row.update_id, shown=True):
                 return True  # Another process has shown it too, and may be further on.
+            changed: dict[str, Any] = {}
             if person.open_draft_id is not None:
-                await people.change(unit, person.id, open_draft_id=None)
+                changed["open_draft_id"] = None
+            if person.seen_on != unit.now.date():
+                changed["seen_on"] = unit.now.date()
+            if changed:
+                await people.change(unit, person.id, **changed)
             if shown is not None:
                 await people.saw_message(unit, person.id, shown, is_screen=True)
         self._count_shown(row)
@@ -297,6 +353,17 @@ class Deciding:
             # A group that lets the bot read, not write.
             log.info("not answered in a group", error=error.message)
 
+    async def _say_what_is_public(self, deed: Deed) -> None:
+        """In a group, to whoever asks for what is not public, and when the bot has been added."""
+        reader = reader_of(stranger_of(deed, self._default_zone, self._clock.now()))
+        screen = home.in_a_group(self._bot.username)
+        if deed.pressed is not None:
+            screen = replace(screen, lines=())
+        with contextlib.suppress(BadRequest):  # A group that lets the bot read, not write.
+            await self._showing.show(
+                deed.chat.id, Rendered.of(screen, reader), pressed=deed.pressed
+            )
+
     def _in_public(self, screen: Screen) -> Screen:
         """A screen without the buttons that work in a private chat only."""
         rows = tuple(
@@ -315,12 +382,18 @@ class Deciding:
         except RefusedError as refusal:
             return home.refused(refusal.text)
 
+    async def _knows(self, deed: Deed) -> bool:
+        async with self._database.view(self._clock.now()) as view:
+            return await people.find_by_telegram(view, deed.user.id) is not None
+
     async def _met(self, unit: Unit, deed: Deed) -> Person:
         language = nearest_language(deed.user.language_code)
         person = await people.meet(unit, deed.user.id, language=language, zone=self._default_zone)
         changed: dict[str, Any] = {}
         if person.blocked_at is not None:
             changed["blocked_at"] = None  # Who writes has not blocked the bot.
+        if person.seen_on != unit.now.date():
+            changed["seen_on"] = unit.now.date()
         if not person.language_chosen and person.language != language:
             changed["language"] = language
         if deed.message_id is not None and deed.message_id > (person.last_message_id or 0):
@@ -339,6 +412,7 @@ class Deciding:
             "full_name": deed.user.full_name,
             "is_private": deed.is_private,
             "bot_username": self._bot.username,
+            "periods": self._periods,
         }
 
     async def _note_shown(self, row: Received, person: Person | None, shown: int | None) -> None:
@@ -360,6 +434,13 @@ class Deciding:
             await received.mark_decided(
                 unit, row.bot_id, row.update_id, shown=shown, trouble=trouble
             )
+
+
+def _asks_for_more(deed: Deed, route: Route) -> bool:
+    """Whether a group has asked for something, or has just let the bot in; words are not for us."""
+    is_channel = deed.chat.type == Chat.CHANNEL
+    has_come = isinstance(route.trigger, Membership) and deed.words == "back"
+    return not is_channel and (has_come or isinstance(route.trigger, Command))
 
 
 async def _is_next(view: View, row: Received) -> bool:

@@ -1,13 +1,38 @@
 """What an update says that somebody did: who, where, in what words or by which button."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from telegram import Chat, ChatMember, Message, MessageEntity, Update, User
+from telegram import (
+    Chat,
+    ChatMember,
+    ChatMemberUpdated,
+    Document,
+    Message,
+    MessageEntity,
+    PhotoSize,
+    Update,
+    User,
+)
 
 from bot.showing import Pressed
 from handlers.texts import nearest_language
+from services.texts import Text
 from storage.people import Person
+
+_GONE = frozenset({ChatMember.BANNED, ChatMember.LEFT})
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A file in a message, before anybody has looked into it.
+
+    Without a `file_id` there is none, or one of no use here: a video, a sticker.
+    """
+
+    file_id: str = ""
+    size: int = 0
+    is_in_album: bool = False
 
 
 @dataclass(frozen=True)
@@ -20,6 +45,9 @@ class Deed:
     arguments: tuple[str, ...]
     message_id: int | None
     pressed: Pressed | None
+    parcel: Parcel = Parcel()
+    file: bytes | Text | None = field(default=None, repr=False)
+    """The content of the parcel, or why there is none."""
 
     @property
     def is_private(self) -> bool:
@@ -37,16 +65,31 @@ def deed_of(update: Update) -> Deed | None:
         arguments = (query.data or "").split(":")[1:]
         return Deed(user, chat, "", tuple(arguments), message_id, Pressed(query.id, message_id))
     if update.my_chat_member is not None:
-        is_gone = update.my_chat_member.new_chat_member.status == ChatMember.BANNED
-        return Deed(user, chat, "blocked" if is_gone else "back", (), None, None)
+        return Deed(user, chat, _membership(update.my_chat_member), (), None, None)
     message = update.effective_message
     if message is None:
         return Deed(user, chat, "", (), None, None)
     words = message.text or ""
     if not _is_command(message):
-        return Deed(user, chat, words, (), message.message_id, None)
+        parcel = _parcel_of(message)
+        return Deed(user, chat, words, (), message.message_id, None, parcel)
     arguments = words.split()[1:]
     return Deed(user, chat, " ".join(arguments), tuple(arguments), message.message_id, None)
+
+
+def _membership(changed: ChatMemberUpdated) -> str:
+    """What became of the bot in a chat: "blocked", "back", or "" for a change of its rights."""
+    if changed.new_chat_member.status in _GONE:
+        return "blocked"
+    return "back" if changed.old_chat_member.status in _GONE else ""
+
+
+def _parcel_of(message: Message) -> Parcel:
+    """The photo in its largest size, or the document; Telegram calls a film a document, too."""
+    found: PhotoSize | Document | None = message.photo[-1] if message.photo else message.document
+    if found is None or message.animation is not None:
+        return Parcel()
+    return Parcel(found.file_id, found.file_size or 0, message.media_group_id is not None)
 
 
 def _is_command(message: Message) -> bool:

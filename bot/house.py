@@ -11,11 +11,14 @@ import structlog
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.auditing import Auditing
 from bot.backoff import Backoff
 from bot.bot_api import BotApi
 from bot.clock import Clock
 from bot.deciding import Deciding
 from bot.delivery import Delivering
+from bot.fetching import Fetching
+from bot.flood import Flood
 from bot.health import Backlog, Health
 from bot.http_server import serving
 from bot.intake import Intake
@@ -28,12 +31,15 @@ from bot.polling import Polling
 from bot.progress import Reporting
 from bot.reminding import Reminding
 from bot.request import AiohttpRequest
+from bot.retaining import Retaining
 from bot.settings import Settings
 from bot.showing import Showing
+from bot.terms import Terms
 from bot.tick import Tick
 from bot.webhook import Webhook
 from handlers.routes import ROUTES
 from services.problems import report_problem
+from services.retention import RECEIVED_HOURS
 from storage import heartbeat, ledger, pace, received
 from storage.database import Database, is_database_down
 
@@ -41,7 +47,8 @@ log = structlog.get_logger()
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _TO_FINISH_SECONDS = 8.0
-_KEPT = timedelta(hours=72)
+_TO_LINK_SECONDS = 1.0
+_KEPT = timedelta(hours=RECEIVED_HOURS)
 _BEAT_SECONDS = 10
 
 
@@ -80,6 +87,13 @@ class House:
             on_problem=self._report,
         )
         self.reporting = Reporting(database=self.database, clock=self.clock, api=self.api)
+        self.auditing = Auditing(database=self.database, clock=self.clock)
+        self.retaining = Retaining(
+            database=self.database, clock=self.clock, periods=settings.periods
+        )
+        self.terms = Terms(
+            database=self.database, clock=self.clock, on_notices=self.delivering.wake
+        )
         self._tasks = asyncio.TaskGroup()
         self.intake = Intake(
             database=self.database,
@@ -90,14 +104,17 @@ class House:
                 clock=self.clock,
                 bot=self._bot,
                 showing=Showing(self.api, self._pace),
+                fetching=Fetching(self.api),
                 routes=ROUTES,
                 metrics=self.metrics,
                 on_notices=self.delivering.wake,
+                periods=settings.periods,
             ),
             metrics=self.metrics,
             on_problem=self._report,
             turn=partial(self._pace.notice, is_bulk=False),
             tasks=self._tasks,
+            flood=Flood(settings.updates_per_minute),
         )
 
     async def run(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
@@ -119,6 +136,8 @@ class House:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self.intake.drain(), _TO_FINISH_SECONDS)
                 self.intake.stop()
+            with contextlib.suppress(TimeoutError):  # The record of what was done last.
+                await asyncio.wait_for(Tick.once(self.auditing.link_entries), _TO_LINK_SECONDS)
 
     async def _serve(self, started: asyncio.Event) -> None:
         await self._insist(self._introduce)
@@ -128,9 +147,12 @@ class House:
                 (1, self.delivering.expire_leases),
                 (1, self.reminding.fire_due),
                 (1, self.reporting.show_progress),
+                (2, self.auditing.link_entries),
                 (5, self.intake.sweep),
                 (_BEAT_SECONDS, self._beat),
+                (60, self.terms.end_over),
                 (3600, self._forget_old),
+                (3600, self.retaining.erase_old),
             )
         )
         async with self._hearing() as hear, asyncio.TaskGroup() as group:
@@ -139,7 +161,9 @@ class House:
             group.create_task(hear())
             group.create_task(self._set_menu())
             group.create_task(tick.once(self.intake.beat))
-            group.create_task(tick.once(self._forget_old))  # A bot may never be up for an hour.
+            # A bot may never be up for an hour.
+            group.create_task(tick.once(self._forget_old))
+            group.create_task(tick.once(self.retaining.erase_old))
             tick.start()
             started.set()
             log.info("started", bot=self._bot.username)

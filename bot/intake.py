@@ -15,6 +15,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from bot.backoff import Wait
 from bot.clock import Clock
 from bot.deciding import Deciding, UnreadableError
+from bot.flood import Flood
 from bot.metrics import Metrics
 from storage import heartbeat, people, received
 from storage.database import Database, is_conflict, is_database_down
@@ -27,6 +28,7 @@ _AT_ONCE = 64
 
 _ACTORS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 _LARGEST_NUMBER = 2**63  # What the databases hold.
+_CALMED_AT_ONCE = 32
 _STALE = timedelta(seconds=20)
 _LONG_AWAY = timedelta(seconds=120)
 
@@ -36,10 +38,19 @@ def person_of(update: dict[str, Any]) -> int:
     for kind in _ACTORS:
         deed = update.get(kind)
         if isinstance(deed, dict):
+            if "sender_chat" in deed:
+                return 0  # A channel, or an administrator who stays anonymous: nobody.
             who = deed.get("from")
             number = who.get("id") if isinstance(who, dict) else None
             return number if isinstance(number, int) and 0 < number < _LARGEST_NUMBER else 0
     return 0
+
+
+def _sent_at(update: dict[str, Any], now: datetime) -> float:
+    """When something was sent, in seconds since 1970; of a press Telegram does not tell."""
+    message = update.get("message") or update.get("edited_message")
+    date = message.get("date") if isinstance(message, dict) else None
+    return float(date) if isinstance(date, int) else now.timestamp()
 
 
 class Intake:
@@ -56,6 +67,7 @@ class Intake:
         on_problem: Callable[[str, BaseException], Any],
         turn: Callable[[int], Awaitable[object]],
         tasks: asyncio.TaskGroup,
+        flood: Flood,
         seconds: Callable[[], float] = time.monotonic,
         wait: Wait = asyncio.sleep,
     ) -> None:
@@ -67,6 +79,7 @@ class Intake:
         self._on_problem = on_problem
         self._turn = turn
         self._tasks = tasks
+        self._flood = flood
         self._seconds = seconds
         self._wait = wait
         self._last_beat: float | None = None
@@ -76,6 +89,7 @@ class Intake:
         self._to_look_up: set[int] = set()
         self._owed: set[int] = set()
         self._is_stopping = False
+        self._calming: set[asyncio.Task[None]] = set()
         self._workers: set[asyncio.Task[None]] = set()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -86,24 +100,48 @@ class Intake:
         Raises what the database raises; then nothing is stored, and Telegram keeps them.
         """
         now = self._clock.now()
-        rows = [
-            # Escaped JSON is plain ASCII: a NUL or half a surrogate pair cannot stop the inbox.
-            Received(
-                bot_id=self._bot_id,
-                update_id=update["update_id"],
-                person=person_of(update),
-                payload=json.dumps(update),
-                received_at=now,
-            )
-            for update in updates
-            if isinstance(update.get("update_id"), int)
-        ]
+        rows: list[Received] = []
+        hasty: list[Received] = []
+        for update in updates:
+            if isinstance(update.get("update_id"), int):
+                row = self._row_of(update, now)
+                is_nobody = row.person == 0
+                is_admitted = is_nobody or self._flood.admits(row.person, _sent_at(update, now))
+                (rows if is_admitted else hasty).append(row)
         async with self._database.unit(now) as unit:
             fresh = await received.keep(unit, rows)
-        self._metrics.received.inc(len(rows))
+            passed_over = await received.pass_over(unit, hasty)
+        self._metrics.received.inc(len(rows) + len(hasty))
         for row in fresh:
             self._fresh[row.person].append(row)
             self._start_work(row.person)
+        for row in passed_over:
+            self._calm_down(row)
+
+    def _row_of(self, update: dict[str, Any], now: datetime) -> Received:
+        return Received(
+            bot_id=self._bot_id,
+            update_id=update["update_id"],
+            person=person_of(update),
+            # Escaped JSON is plain ASCII: a NUL or half a surrogate pair cannot stop the inbox.
+            payload=json.dumps(update),
+            received_at=now,
+        )
+
+    def _calm_down(self, row: Received) -> None:
+        """Answer what was passed over, a few at a time: no button spins, and nobody wonders."""
+        if len(self._calming) >= _CALMED_AT_ONCE or self._is_stopping:
+            return
+        in_words = self._flood.is_to_be_told(row.person, row.received_at.timestamp())
+        calming = self._tasks.create_task(self._calm(row, in_words=in_words))
+        self._calming.add(calming)
+        calming.add_done_callback(self._calming.discard)
+
+    async def _calm(self, row: Received, *, in_words: bool) -> None:
+        try:
+            await self.deciding.calm(row, in_words=in_words)
+        except Exception as error:  # noqa: BLE001 - they will be told of it another time.
+            log.info("not calmed", person=row.person, error=type(error).__name__)
 
     def wake(self, person: int, *, show: bool = False) -> None:
         """Have all that a person has undecided in the database decided, in order.
@@ -166,8 +204,8 @@ class Intake:
 
     def stop(self) -> None:
         """Leave what is still waiting to the next start."""
-        for worker in self._workers:
-            worker.cancel()
+        for task in self._workers | self._calming:
+            task.cancel()
 
     async def _work(self, person: int) -> None:
         try:

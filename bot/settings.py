@@ -7,6 +7,7 @@ sentence, a `repr` or a log.
 import difflib
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -22,6 +23,8 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
+
+from services.retention import USUAL, Periods
 
 PREFIX = "LIAISON_"
 
@@ -71,14 +74,28 @@ class Settings(BaseSettings):
     bot_api_url: str = "https://api.telegram.org"
     data_dir: Path = Path("var")
     database_url: SecretStr = Field(default=SecretStr(""), validate_default=True)
+    migration_database_url: SecretStr | None = None
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = Field(default=None, validate_default=True)
     listen: Annotated[Address, NoDecode, BeforeValidator(_address)] = Address("127.0.0.1", 8080)
-    migration_database_url: SecretStr | None = None
     ops_listen: Annotated[Address | None, NoDecode, BeforeValidator(_address_or_off)] = Address(
         "127.0.0.1", 8081
     )
+    updates_per_minute: int = Field(default=120, ge=20)
+    # For how many days things are kept; never so short that somebody is still in the midst of it.
+    keep_requests: int = Field(default=USUAL.keep_requests, ge=30)
+    keep_drafts: int = Field(default=USUAL.keep_drafts, ge=14)
+    keep_invitations: int = Field(default=USUAL.keep_invitations, ge=30)
+    keep_files: int = Field(default=USUAL.keep_files, ge=30)
+    keep_deliveries: int = Field(default=USUAL.keep_deliveries, ge=90)
+    keep_problems: int = Field(default=USUAL.keep_problems, ge=7)
+    keep_people: int = Field(default=USUAL.keep_people, ge=90)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def periods(self) -> Periods:
+        """For how long what is kept, as the services take it."""
+        return Periods(**{one.name: getattr(self, one.name) for one in fields(Periods)})
 
     @property
     def token(self) -> str:
@@ -122,6 +139,17 @@ class Settings(BaseSettings):
             )
         return url
 
+    @field_validator("migration_database_url")
+    @classmethod
+    def _belongs_to_the_database(cls, url: SecretStr, info: ValidationInfo) -> SecretStr:
+        parts = [info.data.get("database_url", url).get_secret_value(), url.get_secret_value()]
+        if not all(part.startswith(_DATABASES[1]) and _is_database_address(part) for part in parts):
+            raise ValueError(
+                f"must be like {_DATABASES[1]}owner:password@host:5432/liaison,"
+                f" as {PREFIX}DATABASE_URL must"
+            )
+        return url
+
     @field_validator("webhook_url")
     @classmethod
     def _is_reachable_for_telegram(cls, url: str, info: ValidationInfo) -> str:
@@ -139,17 +167,6 @@ class Settings(BaseSettings):
             if info.data.get("webhook_url"):
                 raise ValueError("is missing: a webhook needs a secret (`openssl rand -hex 32`)")
             return None
-    @field_validator("migration_database_url")
-    @classmethod
-    def _belongs_to_the_database(cls, url: SecretStr, info: ValidationInfo) -> SecretStr:
-        parts = [info.data.get("database_url", url).get_secret_value(), url.get_secret_value()]
-        if not all(part.startswith(_DATABASES[1]) and _is_database_address(part) for part in parts):
-            raise ValueError(
-                f"must be like {_DATABASES[1]}owner:password@host:5432/liaison,"
-                f" as {PREFIX}DATABASE_URL must"
-            )
-        return url
-
         clear = secret.get_secret_value()
         if not _SECRET.fullmatch(clear) or len(set(clear)) < _FEWEST_DIFFERENT_CHARACTERS:
             raise ValueError(

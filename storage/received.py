@@ -39,6 +39,13 @@ async def keep(unit: Unit, rows: Sequence[Received]) -> list[Received]:
     return [row for row in in_order if row.update_id in new]
 
 
+async def pass_over(unit: Unit, rows: Sequence[Received]) -> list[Received]:
+    """Store updates as decided already, because there are too many; those not known before."""
+    closed = {"payload": "", "decided_at": unit.now, "shown_at": unit.now, "trouble": "too fast"}
+    new = await unit.add_new(t, [{**asdict(row), **closed} for row in rows], t.c.update_id)
+    return [row for row in rows if row.update_id in new]
+
+
 async def find_oldest_undecided(view: View, bot_id: int, person: int) -> Received | None:
     row = await view.first(
         select(*columns(t, Received))

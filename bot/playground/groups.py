@@ -30,6 +30,19 @@ class Group(Conversation):
         elif "url" in button:
             phone.opens(button["url"])
 
+    def welcomes_bot(self, phone: Phone) -> None:
+        """Somebody adds the bot."""
+        self._acted()
+        bot = self.world.bot.as_json()
+        body = {
+            "chat": self.chat.as_json(),
+            "from": phone.person.as_json(),
+            "date": int(self.world.clock.now().timestamp()),
+            "old_chat_member": {"status": "left", "user": bot},
+            "new_chat_member": {"status": "member", "user": bot},
+        }
+        self.world.tell_bot("my_chat_member", body, self.chat)
+
     def expels_bot(self) -> None:
         self.chat.has_expelled_bot = True
         self.world.note_change()

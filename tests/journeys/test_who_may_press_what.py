@@ -13,6 +13,7 @@ from storage import people
 from storage.database import Database
 from storage.people import Person
 from storage.schema import delivery, draft, mandate, need, person
+from tests.support.requests import registration
 from tests.support.stage import NEED, Stage, fills_in
 
 
@@ -64,14 +65,21 @@ async def forges(stage: Stage, phone: Phone, data: str) -> str:
 async def test_nobody_touches_another_persons_form(stage: Stage) -> None:
     owner = await stage.invited("Khamla", Role.FOCAL_POINT, iso3="LAO")
     await fills_in(owner, "Home", "Publish a need", *NEED[:4])
-    other = await stage.invited("Bounmy", Role.FOCAL_POINT, iso3="LAO")
-    await fills_in(other, "Home")
+    colleague = await stage.invited("Bounmy", Role.FOCAL_POINT, iso3="LAO")
+    stranger = await stage.invited("Mahamat", Role.FOCAL_POINT, iso3="TCD")
+    answers = {
+        colleague: "Khamla goes on with this draft now",
+        stranger: "already finished or cancelled",
+    }
+    for other in answers:
+        await fills_in(other, "Home")
     before = await everything(stage)
     draft_id = (await stored(stage, owner)).open_draft_id
-    for move in ("c", "o:CLR", "s", "b", "p", "x", "X", "l", "z", "r:title"):
-        for revision in (0, 4):
-            answer = await forges(stage, other, f"f:{draft_id}:{revision}:{move}")
-            assert "already finished or cancelled" in answer
+    for other, answer in answers.items():
+        for move in ("c", "o:CLR", "s", "b", "p", "x", "X", "l", "z", "r:title"):
+            for revision in (0, 4):
+                said = await forges(stage, other, f"f:{draft_id}:{revision}:{move}")
+                assert answer in said
     assert await everything(stage) == before
     await fills_in(owner, NEED[4])
     assert "step 5 of 10" in owner.last.text
@@ -132,8 +140,7 @@ async def test_forged_junk_and_cut_off_buttons_are_refused_and_change_nothing(
 async def test_what_only_some_may_is_refused_to_others_by_any_button(stage: Stage) -> None:
     officer = await stage.invited("Irene", Role.ISU)
     asking = stage.world.new_phone("Nora")
-    request = ("Register", "donor", "=norway", "=Nora Berg", "=Adviser, MFA", "=n@mfa.no")
-    await fills_in(asking, "=/start", *request, "Send to the ISU")
+    await fills_in(asking, "=/start", *registration("donor", "=norway"), "Send to the ISU")
     await officer.sees("Nora Berg")
     before = await everything(stage)
     for data in ("rq+:2", "rq-:2", "rq:2", "rql", "an+", "n+", "sub+"):
@@ -176,17 +183,38 @@ async def test_a_group_is_told_treaty_status_and_nothing_else(stage: Stage) -> N
     await group.sees("States Parties:")
     assert [label for row in card.buttons for label in row] == ["All States"]
 
-    quiet = [group.says(None, "/status laos"), group.says(phone, "/needs")]
-    quiet.append(group.says(phone, "/start"))
+    group.says(phone, "/needs")
+    told = await group.sees("In a group I answer questions of treaty status only")
+    assert [label for row in told.buttons for label in row] == ["Write to me privately"]
+    group.press_button(phone.person, {"callback_data": "h"}, card)
+    await idle(stage)
+    toast = list(stage.world.presses.values())[-1].toast
+    assert toast is not None
+    assert toast.text == "This works in a private chat only."
+    shown = len([message for message in group.messages if message.from_bot])
     group.says(phone, "Two clearance teams", reply_to=group.last)
-    group.press_button(phone.person, {"callback_data": "h"}, group.last)
-    shown = len(group.messages)
     await fills_in(phone, NEED[3])  # In the group it was no answer.
     assert "step 4 of 10" in phone.last.text
-    assert len(group.messages) == shown
-    assert not any(
-        message.message_id > quiet[0].message_id for message in group.messages if message.from_bot
-    )
+    assert len([message for message in group.messages if message.from_bot]) == shown
+
+
+async def test_a_group_that_lets_the_bot_in_is_told_what_it_does_there(stage: Stage) -> None:
+    phone = stage.world.new_phone("Nora")
+    group = stage.world.new_group("Intersessional meetings", phone)
+    group.welcomes_bot(phone)
+    await group.sees("In a group I answer questions of treaty status only")
+
+
+async def test_an_anonymous_administrator_is_nobody_and_may_ask_like_anybody(stage: Stage) -> None:
+    group = stage.world.new_group("Intersessional meetings", stage.world.new_phone("Nora"))
+    group.says(None, "/status laos")
+    await group.sees("State Party")
+    group.says(None, "/my")
+    await group.sees("write to me privately")
+    database = Database(stage.database_url)
+    async with database.view(stage.clock.now()) as view:
+        assert await view.all(select(person)) == []
+    await database.close()
 
 
 async def test_whoever_blocks_the_bot_returns_with_start(stage: Stage) -> None:

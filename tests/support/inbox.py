@@ -15,10 +15,14 @@ from typing import Any
 from sqlalchemy import RowMapping, select
 from telegram import Bot, User
 
+from bot.bot_api import BotApi
 from bot.clock import MovableClock
 from bot.deciding import Deciding
+from bot.fetching import Fetching
+from bot.flood import Flood
 from bot.intake import Intake
 from bot.metrics import Metrics
+from bot.request import AiohttpRequest
 from bot.showing import Pressed, Rendered, Showing
 from handlers.acts import Act, Look
 from handlers.screens import Screen
@@ -102,6 +106,7 @@ class Inbox:
             clock=clock,
             bot=bot,
             showing=self.screens,
+            fetching=Fetching(BotApi(AiohttpRequest(""), url="", token="")),
             routes=(
                 look(Command("look"), self._looked, Permission.ASK_STATUS, everywhere=True),
                 act(Press("p"), self._pressed, Permission.FILL_FORMS),
@@ -113,6 +118,7 @@ class Inbox:
         )
         self.deciding.application._initialized = True
         self.intake = Intake(
+            flood=Flood(100_000),
             database=database,
             clock=clock,
             bot_id=BOT_ID,
