@@ -158,7 +158,7 @@ def _counts(own: OwnData) -> list[Text]:
 
 async def asked_back(look: Look) -> Screen:
     """`/forget`: what goes and what stays, before it is done."""
-    if await is_sole_administrator(look.view, look.actor):
+    if await is_sole_administrator(look.view, look.person.id):
         raise RefusedError(SOLE_ADMINISTRATOR)
     lines = [
         Text("<b>Erase my data</b>"),
@@ -193,12 +193,7 @@ async def _vacancies(look: Look) -> list[Text]:
     capacities = [await capacity_of(look.view, post) for post in posts]
     lines = [BLANK, *(Text("You give up: {capacity}.", capacity=one) for one in capacities)]
     if any(post.delegation_id is not None for post in posts):
-        lines.append(
-            Text(
-                "Your delegation is told that the post is vacant; so is the ISU, when nobody else "
-                "speaks for the delegation."
-            )
-        )
+        lines.append(Text("Your delegation and the ISU are told that the post is vacant."))
     return lines
 
 

@@ -7,10 +7,11 @@ changes stays whole, because it names pseudonyms and digests only.
 from collections.abc import Callable
 from typing import Any
 
-from services import contacts
 from services.audit import Changes, Verb, record
-from services.mandates import tell_colleagues
+from services.drafts import SHARED
+from services.mandates import is_in_term
 from services.permissions import Actor, Role
+from services.succession import tell_of_leaving
 from services.texts import RefusedError, Text
 from services.traces import Traces, traces_of
 from services.zones import DEFAULT
@@ -30,11 +31,12 @@ async def posts_of(view: View, person_id: int) -> tuple[Mandate, ...]:
     return await mandates.of_person(view, person_id, states=("active", "suspended"))
 
 
-async def is_sole_administrator(view: View, actor: Actor) -> bool:
-    if Role.ISU_ADMINISTRATOR not in actor.roles:
-        return False
-    held = await mandates.people_with_roles(view, [Role.ISU_ADMINISTRATOR])
-    return set(held) <= {actor.person.id}
+async def is_sole_administrator(view: View, person_id: int) -> bool:
+    """Whether nobody else could let ISU officers in."""
+    today = view.now.date()
+    active = await mandates.in_state(view, "active")
+    held = [one for one in active if one.role == Role.ISU_ADMINISTRATOR and is_in_term(one, today)]
+    return {one.person_id for one in held} == {person_id}
 
 
 SOLE_ADMINISTRATOR = Text(
@@ -49,7 +51,10 @@ async def forget(unit: Unit, person: Person, *, by: Actor | str) -> None:
     Their delegations and, where nobody speaks for one any more, the ISU are told that the post is
     vacant; of who held it, the pseudonym is told.
     """
-    await _check_another_stays(unit, person)
+    # Locked, so that the last two administrators cannot go at the same moment.
+    await mandates.lock_holders(unit, Role.ISU_ADMINISTRATOR)
+    if await is_sole_administrator(unit, person.id):
+        raise RefusedError(SOLE_ADMINISTRATOR)
     every = await mandates.of_person(unit, person.id, states=_STATES)
     approved = [one for one in every if one.state in _APPROVED]
     earlier = await forgetting.corrected(unit, person.id)
@@ -58,7 +63,7 @@ async def forget(unit: Unit, person: Person, *, by: Actor | str) -> None:
         await forgetting.revoke(unit, invitation_id, person.id)
         await record(unit, by, Verb.REVOKED, "invitation", invitation_id)
     await forgetting.bury(unit, person, language=_NO_LANGUAGE, zone=DEFAULT)
-    await forgetting.empty_drafts(unit, person)
+    await forgetting.empty_drafts(unit, person, shared=tuple(SHARED))
     await forgetting.strip_mandates(unit, person)
     await forgetting.erase(unit, person)
     await forgetting.disown_updates(unit, person.telegram_id)
@@ -66,16 +71,6 @@ async def forget(unit: Unit, person: Person, *, by: Actor | str) -> None:
     replaced = await _take_out(unit, approved, traces)
     await _leave_posts(unit, by, every)
     await record(unit, by, Verb.FORGOTTEN, "person", person.id, about=person.id, changes=replaced)
-
-
-async def _check_another_stays(unit: Unit, person: Person) -> None:
-    held = await mandates.of_person(unit, person.id, states=("active",))
-    if all(one.role != Role.ISU_ADMINISTRATOR for one in held):
-        return
-    # Locked, so that the last two cannot go at the same moment.
-    there = await forgetting.administrators(unit, Role.ISU_ADMINISTRATOR, unit.now.date())
-    if there <= {person.id}:
-        raise RefusedError(SOLE_ADMINISTRATOR)
 
 
 async def _take_out(unit: Unit, approved: list[Mandate], traces: Traces) -> Changes:
@@ -113,5 +108,4 @@ async def _leave_posts(unit: Unit, by: Actor | str, before: tuple[Mandate, ...])
         verb = Verb.ENDED if now.state == "ended" else Verb.WITHDRAWN
         await record(unit, by, verb, "mandate", was.id, about=was.person_id, changes=dict(ended))
         if was.state == "active":
-            await tell_colleagues(unit, now, "left")
-            await contacts.tell_if_gone(unit, now)
+            await tell_of_leaving(unit, now)

@@ -2,9 +2,8 @@
 
 import json
 import string
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -47,20 +46,6 @@ from storage.schema import (
 
 _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _CORRECTED = ("full_name", "email", "note_reference")
-
-
-async def administrators(unit: Unit, role: str, day: date) -> set[int]:
-    """Who holds a role now and can be reached, locked until the Unit ends."""
-    rows = await unit.all(
-        select(mandate.c.person_id)
-        .join(person, person.c.id == mandate.c.person_id)
-        .where(mandate.c.role == role, mandate.c.state == "active", person.c.blocked_at.is_(None))
-        .where(or_(mandate.c.valid_from.is_(None), mandate.c.valid_from <= day))
-        .where(or_(mandate.c.valid_to.is_(None), mandate.c.valid_to >= day))
-        .order_by(mandate.c.id)
-        .with_for_update(of=mandate)
-    )
-    return {row["person_id"] for row in rows}
 
 
 async def corrected(view: View, person_id: int) -> set[str]:
@@ -126,11 +111,15 @@ async def strip_mandates(unit: Unit, who: Person) -> None:
     await unit.change(used.values(note_reference=""))
 
 
-async def empty_drafts(unit: Unit, who: Person) -> None:
-    """Cancel and empty what they wrote for themselves; drafts of a delegation stay its own."""
+async def empty_drafts(unit: Unit, who: Person, *, shared: Collection[str]) -> None:
+    """Cancel and empty what they wrote for themselves.
+
+    Drafts of the `shared` forms are their delegation's: colleagues go on with them.
+    """
     await unit.change(
         update(draft)
-        .where(draft.c.holder_id == who.id, draft.c.delegation_id.is_(None))
+        .where(draft.c.holder_id == who.id)
+        .where(or_(draft.c.delegation_id.is_(None), draft.c.form.not_in(shared)))
         .values(
             content={},
             revision=draft.c.revision + 1,

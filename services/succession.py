@@ -1,0 +1,210 @@
+"""Succession: who leaves a post hands it on, and what is the delegation's stays with it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.audit import LIAISON, Verb, record
+from services.contacts import is_gone, tell_if_gone
+from services.drafts import SHARED, hand_to
+from services.invitations import add_invitation
+from services.mandates import is_in_term, tell_colleagues
+from services.notices import Kind, tell_the_isu
+from services.permissions import PERMISSIONS, THE_ISU, WRITERS, Actor, Permission, Role
+from services.readers import today_of
+from services.renewals import get_own_mandate, schedule_renewal
+from services.texts import RefusedError, Text
+from storage import drafts, invitations, mandates, subscriptions
+from storage.database import Unit, View
+from storage.drafts import DraftRow
+from storage.mandates import Mandate
+
+LEAVING = "leaving"
+"""What colleagues and the ISU are told of: somebody has left, or says when they will."""
+
+INVITATION_DAYS = 30
+"""So long a successor may take to come."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """What came of leaving: the post as it is now, and the successor's code, which is kept nowhere.
+
+    `drafts` were handed to a colleague, and the alerts too where `alerts` says so.
+    """
+
+    mandate: Mandate
+    code: str | None
+    drafts: int
+    alerts: bool
+
+
+def may_be_followed(mandate: Mandate) -> bool:
+    """Whether who leaves may invite who follows; on other posts the ISU or the meeting decides."""
+    return mandate.delegation_id is not None and mandate.role in WRITERS
+
+
+async def heirs(view: View, mandate: Mandate) -> tuple[Mandate, ...]:
+    """The colleagues who could go on with the drafts of who leaves, each with one post."""
+    if mandate.delegation_id is None:
+        return ()
+    active = await mandates.of_delegation(view, mandate.delegation_id, states=("active",))
+    today = view.now.date()
+    found: dict[int, Mandate] = {}
+    for one in active:
+        may_write = one.role in WRITERS and is_in_term(one, today)
+        if may_write and one.person_id != mandate.person_id:
+            found.setdefault(one.person_id, one)
+    return tuple(found.values())
+
+
+async def drafts_left(view: View, mandate: Mandate, *, lock: bool = False) -> tuple[DraftRow, ...]:
+    """The open drafts that somebody holds for the delegation of a post."""
+    if mandate.delegation_id is None:
+        return ()
+    return await drafts.open_in(
+        view,
+        mandate.delegation_id,
+        forms=tuple(SHARED),
+        holder_id=mandate.person_id,
+        lock=lock,
+    )
+
+
+async def has_alerts(view: View, mandate: Mandate) -> bool:
+    """Whether alerts on new needs come with a post, and somebody has chosen some."""
+    may = mandate.role in PERMISSIONS[Permission.SUBSCRIBE]
+    return may and await subscriptions.find_of(view, mandate.person_id) is not None
+
+
+async def check_may_leave(view: View, mandate: Mandate) -> None:
+    """Refuse to leave the ISU without an administrator."""
+    if mandate.role != Role.ISU_ADMINISTRATOR:
+        return
+    today = view.now.date()
+    active = await mandates.in_state(view, "active")
+    keep = [one for one in active if one.role == mandate.role and is_in_term(one, today)]
+    if all(one.person_id == mandate.person_id for one in keep):
+        raise RefusedError(
+            Text(
+                "You are the only ISU administrator. Please see first that somebody else becomes "
+                "one; then you can leave this post."
+            )
+        )
+
+
+async def leave(
+    unit: Unit,
+    actor: Actor,
+    mandate_id: int,
+    *,
+    last_day: date | None,
+    invites: bool,
+    heir_id: int = 0,
+) -> Left:
+    """Leave a post now, or after a last day; the delegation's entries stay with it.
+
+    `heir_id` is the number of a colleague's mandate: who leaves now may hand their drafts and
+    alerts to them. Otherwise the drafts wait, and the alerts go to the successor.
+    """
+    if Role.ISU_ADMINISTRATOR in actor.roles:
+        await mandates.lock_holders(unit, Role.ISU_ADMINISTRATOR)
+    before = await get_own_mandate(unit, actor, mandate_id, lock=True)
+    await check_may_leave(unit, before)
+    if last_day is not None and last_day < today_of(unit, actor.person):
+        raise RefusedError(Text("That day has passed. Please choose another one."))
+    heir = next((one for one in await heirs(unit, before) if one.id == heir_id), None)
+    if heir_id and (heir is None or last_day is not None):
+        raise RefusedError(Text("That colleague cannot take over at present. Please choose again."))
+    code = await _invite(unit, actor, before) if invites else None
+    handed, alerts = 0, False
+    if heir is not None:
+        handed = await _hand_drafts(unit, actor, before, heir)
+        alerts = await _hand_alerts(unit, actor, before, heir)
+    after = await _end(unit, actor, before, last_day)
+    return Left(after, code, handed, alerts)
+
+
+async def take_up(unit: Unit, mandate: Mandate) -> None:
+    """Give a successor, whose mandate has just become active, the alerts of who invited them.
+
+    Whoever makes an invited mandate active calls this. Drafts wait with the delegation.
+    """
+    invitation = await invitations.find(unit, mandate.invitation_id or 0)
+    if invitation is None or invitation.invited_by is None:
+        return
+    before = await mandates.of_person(unit, invitation.invited_by, states=("active", "ended"))
+    for one in before:
+        is_leaving = one.state == "ended" or one.valid_to is not None
+        if is_leaving and (one.role, one.delegation_id) == (mandate.role, mandate.delegation_id):
+            await _hand_alerts(unit, None, one, mandate)
+            return
+
+
+async def _invite(unit: Unit, actor: Actor, mandate: Mandate) -> str:
+    if not may_be_followed(mandate):
+        raise RefusedError(Text("For this post the ISU invites. Please write to it."))
+    return await add_invitation(
+        unit,
+        actor,
+        Role(mandate.role),
+        delegation_id=mandate.delegation_id,
+        days=INVITATION_DAYS,
+        theme=mandate.theme,
+        is_preapproved=False,
+    )
+
+
+async def _hand_drafts(unit: Unit, actor: Actor, mandate: Mandate, heir: Mandate) -> int:
+    """Hand over what the colleague may write; the rest waits with the delegation."""
+    held = await mandates.of_person(unit, heir.person_id, states=("active",))
+    roles = {one.role for one in held if one.delegation_id == mandate.delegation_id}
+    fitting = [
+        row
+        for row in await drafts_left(unit, mandate, lock=True)
+        if not roles.isdisjoint(PERMISSIONS[SHARED[row.form]])
+    ]
+    for row in fitting:
+        await hand_to(unit, actor, row, heir.person_id, Verb.HANDED_OVER)
+    return len(fitting)
+
+
+async def _hand_alerts(unit: Unit, actor: Actor | None, mandate: Mandate, heir: Mandate) -> bool:
+    """Copy the alerts of who leaves for who may have some, and has chosen none."""
+    left = await subscriptions.find_of(unit, mandate.person_id)
+    may = heir.role in PERMISSIONS[Permission.SUBSCRIBE]
+    if left is None or not may or not await has_alerts(unit, mandate):
+        return False
+    if await subscriptions.find_of(unit, heir.person_id) is not None:
+        return False
+    await subscriptions.save(unit, heir.person_id, pillars=left.pillars, kinds=left.kinds)
+    copied = await subscriptions.find_of(unit, heir.person_id)
+    assert copied is not None  # noqa: S101 - the line above has put it there.
+    by = actor or LIAISON
+    about = heir.person_id
+    await record(unit, by, Verb.HANDED_OVER, "subscription", copied.id, after=copied, about=about)
+    return True
+
+
+async def _end(unit: Unit, actor: Actor, before: Mandate, last_day: date | None) -> Mandate:
+    """End a post now, or say when it ends; whoever it concerns is told."""
+    today = unit.now.date()
+    if last_day is None:
+        await mandates.change(unit, before.id, state="ended", valid_to=today)
+    else:
+        await mandates.change(unit, before.id, valid_to=last_day)
+    after = await mandates.find(unit, before.id)
+    assert after is not None  # noqa: S101 - it is locked by this Unit.
+    verb = Verb.CHANGED if last_day is not None else Verb.ENDED
+    await record(unit, actor, verb, "mandate", before.id, before=before, after=after)
+    await tell_of_leaving(unit, after)
+    return after
+
+
+async def tell_of_leaving(unit: Unit, after: Mandate) -> None:
+    """Tell whoever it concerns that a post is, or soon will be, given up."""
+    await schedule_renewal(unit, after)
+    await tell_colleagues(unit, after, LEAVING)
+    if after.state != "active" and await is_gone(unit, after):
+        await tell_if_gone(unit, after)
+    elif after.role not in THE_ISU:
+        await tell_the_isu(unit, Kind.COLLEAGUE, subject_id=after.id, facts={"what": LEAVING})
