@@ -124,16 +124,18 @@ async def begin_invited(act: Act, invitation: Invitation) -> Screen:
 
 async def invited_reviewed(look: Look, row: DraftRow, _answers: Answers) -> Screen:
     """On the review card: in which capacity, as the invitation says."""
-    found = await _invitation_of(look, row)
+    found = await invitations.find(look.view, row.entry_id or 0)
+    rows = ((forms.finish_action(INVITED, row),),)
+    if found is None:
+        return Screen((), rows)
     what = await capacity(look.view, found.role, found.delegation_id, found.theme)
-    return Screen(
-        (BLANK, Text("You ask to act as {capacity}.", capacity=what)),
-        ((forms.finish_action(INVITED, row),),),
-    )
+    return Screen((BLANK, Text("You ask to act as {capacity}.", capacity=what)), rows)
 
 
 async def invited_request_made(act: Act, row: DraftRow, answers: Answers) -> Screen:
-    found = await _invitation_of(act, row)
+    found = await invitations.find(act.unit, row.entry_id or 0)
+    if found is None:
+        raise RefusedError(Text("That invitation no longer exists."))
     return _thanks(await registration.request_by_invitation(act.unit, act.actor, found, answers))
 
 
@@ -244,13 +246,6 @@ async def _reading(act: Act, delegation_id: int | None) -> dict[str, str]:
         iso3 = (await delegations.get(act.view, delegation_id)).iso3
         zone = zones.zone_of_state(iso3) if iso3 else zone
     return {"language": act.person.language, "zone": zone}
-
-
-async def _invitation_of(look: Look, row: DraftRow) -> Invitation:
-    found = await invitations.find(look.view, row.entry_id or 0)
-    if found is None:
-        raise RefusedError(Text("That invitation no longer exists."))
-    return found
 
 
 REGISTRATION = Dialogue(

@@ -12,8 +12,7 @@ from services.options import Answers
 from services.permissions import Actor, Role
 from services.registration_form import answers_of, details_of, note_of
 from services.texts import Plural, RefusedError, Text
-from storage import delegations, ledger, mandates, people
-from storage import files as stored_files
+from storage import delegations, files, ledger, mandates, people
 from storage.database import Unit, View
 from storage.invitations import Invitation
 from storage.mandates import Mandate
@@ -113,7 +112,7 @@ async def former_answers(view: View, actor: Actor, mandate_id: int) -> tuple[Man
         delegation = await delegations.get(view, found.delegation_id)
     copy = None
     if found.note_copy_id is not None:
-        copy = await stored_files.find(view, found.note_copy_id)
+        copy = await files.find(view, found.note_copy_id)
     return found, answers_of(found, delegation, copy)
 
 
@@ -171,6 +170,9 @@ async def give_details(unit: Unit, actor: Actor, mandate_id: int, answers: Answe
 
 async def _request(unit: Unit, actor: Actor, answers: Answers, capacity: dict[str, Any]) -> int:
     await _check_may_ask(unit, actor, capacity)
+    note = note_of(answers)
+    if note["note_copy_id"] and await files.find(unit, note["note_copy_id"]) is None:
+        raise RefusedError(Text("The copy is no longer kept. Please register and send it again."))
     mandate_id = await mandates.add(
         unit,
         person_id=actor.person.id,
@@ -178,7 +180,7 @@ async def _request(unit: Unit, actor: Actor, answers: Answers, capacity: dict[st
         requested_at=unit.now,
         **capacity,
         **details_of(answers),
-        **note_of(answers),
+        **note,
     )
     asked = await _get(unit, mandate_id)
     await audit.record(unit, actor, Verb.REQUESTED, "mandate", mandate_id, after=asked)

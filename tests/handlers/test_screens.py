@@ -20,7 +20,7 @@ from handlers.routes import ROUTES
 from handlers.screens import Screen
 from handlers.texts import Reader, plain, render
 from handlers.triggers import Command, Press, Route
-from services import registration
+from services import requests
 from services.announcements import Outcome, Tally, get_announcement
 from services.forms import (
     Draft,
@@ -39,6 +39,7 @@ from services.meetings import call_off_meeting
 from services.notices import Kind
 from services.options import Reading, Unclear
 from services.questions import Amount, Choice, Day, SeveralChoices, StateName
+from services.registration_form import REGISTRATION_FORM
 from services.texts import RefusedError, Text
 from services.zones import ZoneKind
 from storage.database import Database
@@ -71,6 +72,7 @@ TYPED = (
     "congo",
     "congo, laos",
     "xyzzy",
+    "03/04/2026",
     "03/04/2027",
     "03/04/2028",
     "june 2027",
@@ -214,6 +216,7 @@ ENTRIES: dict[str, tuple[str | None, ...]] = {
     "meeting": (None, "meeting"),
     "deadline": (None, "deadline"),
     "details": ("mandate",),
+    "invited": ("invitation",),
     "decline": ("request",),
 }
 """What the draft of a form may be about; of the others, nothing that there is already."""
@@ -222,7 +225,7 @@ ENTRIES: dict[str, tuple[str | None, ...]] = {
 @in_every_language
 @pytest.mark.parametrize("name", DIALOGUES)
 async def test_every_form_ends_with_a_screen(world: Fullest, language: str, name: str) -> None:
-    actor = world.nobody if name == registration.REGISTRATION_FORM.name else world.everyone
+    actor = world.nobody if name == REGISTRATION_FORM.name else world.everyone
     for noun in ENTRIES.get(name, (None,)):
         row = replace(
             world.writing,
@@ -258,6 +261,7 @@ NOUNS = {
     "m": "meeting",
     "d": "deadline",
     "rq": "request",
+    "my": "own request",
     "me": "mandate",
     "an": "announcement",
 }
@@ -274,6 +278,7 @@ def arguments(world: Fullest, prefix: str) -> tuple[tuple[str, ...], ...]:
         **dict.fromkeys(("anw", "anp", "an?"), ((writing,), (writing, "1"))),
         "anr": tuple((str(world.numbers["announcement"]), one, "1") for one in Outcome),
         **dict.fromkeys(("n+", "o+"), ((), (seat,))),
+        "join": ((), (str(world.numbers["own request"]),)),
         "s": ((), ("", "2012-09-11"), *((state.iso3,) for state in states())),
         "lang+": tuple((code,) for code in LANGUAGES),
         "f": tuple((writing, str(world.writing.revision), move) for move in ("c", "z", "p", "b")),
@@ -333,8 +338,8 @@ async def test_every_link_opens_its_screen(world: Fullest, language: str) -> Non
 # What arrives without having been asked for.
 
 SUBJECTS: dict[Kind, tuple[tuple[str, dict[str, Any]], ...]] = {
-    Kind.REQUEST: (("request", {}),),
-    Kind.APPROVED: (("mandate", {}),),
+    Kind.REQUEST: (("request", {}), ("own request", {})),
+    Kind.APPROVED: (("mandate", {}), ("mandate", {"needs_allowed": True})),
     Kind.DECLINED: (("request", {}),),
     Kind.NEED: (("need", {}),),
     Kind.NEED_WITHDRAWN: (("need", {"title": filled(80)}),),
@@ -364,7 +369,7 @@ async def test_every_notice(world: Fullest, language: str, kind: Kind, copy: int
         delivery = Delivery(1, 1, 1, copy, 0, NOW, None, "sending", 1, None, None)
         async with world.acting(world.everyone, language) as act:
             if kind is Kind.DECLINED:
-                await registration.decline(act.unit, act.actor, notice.subject_id or 0, filled(500))
+                await requests.decline(act.unit, act.actor, notice.subject_id or 0, filled(500))
             told = [await notices.screen_of(act.view, notice, delivery, act.person)]
             if noun == "meeting" and kind is Kind.CALLED_OFF:
                 await call_off_meeting(act.unit, act.actor, world.numbers[noun])

@@ -15,12 +15,9 @@ from services.forms import Draft
 from services.notices import Kind
 from services.permissions import Actor, Role
 from services.readers import actor_of
-from services.registration import (
-    REGISTRATION_FORM,
-    grant,
-    request_registration,
-)
-from storage import drafts, ledger, people
+from services.registration import grant, request_registration
+from services.registration_form import REGISTRATION_FORM
+from storage import drafts, files, invitations, ledger, people
 from storage.database import Database, Unit
 from storage.drafts import DraftRow
 from storage.schema import delivery
@@ -62,9 +59,12 @@ class Fullest:
 async def furnished(database: Database) -> Fullest:
     async with database.unit(NOW) as unit:
         everyone, nobody = await _comes(unit, 1, *_EVERY_ROLE), await _comes(unit, 2)
+        await files.add(unit, person_id=everyone.person.id, kind="jpeg", content=b"")
         numbers = {
             "mandate": everyone.mandates[0].id,
             "request": await _requests(unit),
+            "own request": await _asks_for_more(unit, everyone),
+            "invitation": await _invited(unit, everyone),
             "need": await _needs(unit, everyone),
             "offer": await _offers(unit, everyone),
             "meeting": await _meetings(unit, everyone),
@@ -101,6 +101,29 @@ async def _requests(unit: Unit) -> int:
         await request_registration(unit, await _comes(unit, 100 + n), answers)
         for n in range(_MORE_THAN_A_PAGE)
     ][-1]
+
+
+async def _asks_for_more(unit: Unit, actor: Actor) -> int:
+    """For a State not party, without a note verbale, from a free-mail address."""
+    another = {"role": "deputy", "state": "USA", "email": "a" * 140 + "@gmail.com"}
+    return await request_registration(
+        unit, actor, {**answers_of(REGISTRATION_FORM, 2), **another, "theme": None}
+    )
+
+
+async def _invited(unit: Unit, actor: Actor) -> int:
+    """An invitation that is accepted, and on which the ISU still decides."""
+    return await invitations.add(
+        unit,
+        code_hash="accepted",
+        role=Role.COORDINATOR,
+        delegation_id=actor.mandates[0].delegation_id,
+        theme="universalization",
+        is_preapproved=False,
+        expires_at=NOW,
+        redeemed_at=NOW,
+        redeemed_by=actor.person.id,
+    )
 
 
 async def _needs(unit: Unit, author: Actor) -> int:
