@@ -93,7 +93,8 @@ class Conversation:
         return found
 
     async def settles(self, within: float = 5.0) -> PhoneMessage:
-        """Wait until the bot has answered the last act: the press, and with a message or an edit.
+        """Wait until the bot has answered the last act: the press, and with words. A file without
+        words is not the answer yet; the words follow it.
 
         Raises:
             AssertionError: it did not within so many real seconds; says what is on the screen.
@@ -186,6 +187,6 @@ class Conversation:
     def _is_answered(self) -> bool:
         is_pressed_answered = self._last_press is None or self._last_press.is_answered
         return is_pressed_answered and any(
-            message.is_from_bot and message.changed > self._acted_at
+            message.is_from_bot and message.text and message.changed > self._acted_at
             for message in self.chat.messages.values()
         )
