@@ -25,6 +25,10 @@ _QUEUES: dict[Queue, tuple[str, Callable[[int], Text]]] = {
         "unl",
         lambda n: Plural("{n} unconfirmed delivery", "{n} unconfirmed deliveries", n=n),
     ),
+    Queue.RENEWALS: (
+        "md~l",
+        lambda n: Plural("{n} post not reconfirmed", "{n} posts not reconfirmed", n=n),
+    ),
     Queue.PROBLEMS: ("pbl", lambda n: Plural("{n} problem", "{n} problems", n=n)),
 }
 """Where each queue is listed, and how its button reads."""

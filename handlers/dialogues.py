@@ -14,6 +14,7 @@ from handlers import (
     meetings,
     needs,
     offers,
+    posts,
     registration,
     requests,
     settings,
@@ -48,6 +49,7 @@ DIALOGUES: dict[str, Dialogue] = {
         deadlines.DEADLINE,
         *checks.CORRECTIONS.values(),
         settings.ZONE,
+        posts.LAST_DAY,
         SEARCHING,
         *mandates.DIALOGUES,
     )

@@ -2,6 +2,7 @@
 
 from handlers import desk, registration
 from handlers.acts import Look
+from handlers.delegations import MINE
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, press
 from services.delegations import capacity_of
 from services.permissions import Actor, Permission, Role
@@ -13,6 +14,7 @@ _ACTIONS: tuple[tuple[Permission, Action], ...] = (
     (Permission.READ_ENTRIES, Action(Text("Needs"), press("nl"))),
     (Permission.READ_ENTRIES, Action(Text("Offers"), press("ol"))),
     (Permission.WRITE_OFFERS, Action(Text("My entries"), press("my"))),
+    (Permission.SEE_DELEGATION, MINE),
     (Permission.SUBSCRIBE, Action(Text("Alerts on new needs"), press("sub"))),
     (Permission.READ_ENTRIES, Action(Text("Meetings and deadlines"), press("ev"))),
     (Permission.ANNOUNCE, Action(Text("Announcements"), press("anl"))),
@@ -32,7 +34,9 @@ async def opened(look: Look) -> Screen:
     rows = (*openings, *rows)
     lines = [Text("<b>Liaison</b>"), *await _capacities(look), *asked_for, BLANK, _ASK]
     if look.actor.may(Permission.READ_DESK):
-        rows = ((await desk.button(look),), *rows)
+        rows = ((await desk.button(look),), *rows, (Action(Text("My post"), press("post")),))
+    if look.actor.lapsed:
+        rows = ((Action(Text("Reconfirm my post"), press("post")),), *rows)
     return Screen(tuple(lines), rows)
 
 

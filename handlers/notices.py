@@ -7,6 +7,8 @@ from handlers import (
     announcements,
     checks,
     deadlines,
+    delegations,
+    drafts,
     events,
     invitations,
     mandates,
@@ -14,6 +16,7 @@ from handlers import (
     needs,
     problems,
     registration,
+    renewals,
     requests,
 )
 from handlers.acts import Look
@@ -41,6 +44,11 @@ RENDERERS: dict[Kind, Renderer] = {
     Kind.ANNOUNCEMENT: announcements.announcement_notice,
     Kind.PROGRESS: announcements.progress_notice,
     Kind.PROBLEM: problems.notice,
+    Kind.COLLEAGUE: delegations.colleague_notice,
+    Kind.CONTACT_GONE: delegations.contact_gone_notice,
+    Kind.RENEWAL: renewals.reminder,
+    Kind.LAPSED: renewals.lapsed_notice,
+    Kind.DRAFT_TAKEN: drafts.taken_notice,
     Kind.MANDATE: mandates.mandate_notice,
     Kind.CORRECTION: checks.correction_notice,
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from services.entries import Either
+from services.mandates import is_in_term
 from services.notices import Kind, Lane, tell
 from services.permissions import (
     PERMISSIONS,
@@ -46,15 +47,31 @@ async def tell_if_gone(unit: Unit, mandate: Mandate, *, not_before: datetime | N
 
 
 async def is_gone(view: View, mandate: Mandate) -> bool:
-    """Whether nobody speaks any more where somebody spoke under this mandate.
-
-    For a State that is a focal point or a deputy; where there was none, whoever writes.
-    """
+    """Whether nobody speaks any more where somebody spoke under this mandate."""
     seat = mandate.delegation_id
-    if seat is None or mandate.role not in WRITERS:
+    if seat is None:
         return False
+    held = await mandates.roles_in(view, {seat}, view.now.date())
+    return _is_only_voice(mandate, held[seat])
+
+
+async def leaves_nobody(view: View, mandate: Mandate) -> bool:
+    """Whether nobody would speak any more for a delegation when this mandate ends."""
+    if mandate.delegation_id is None:
+        return False
+    active = await mandates.of_delegation(view, mandate.delegation_id, states=("active",))
+    today = view.now.date()
+    others = (one for one in active if one.id != mandate.id and is_in_term(one, today))
+    return _is_only_voice(mandate, {one.role for one in others})
+
+
+def _is_only_voice(mandate: Mandate, others: Iterable[str]) -> bool:
+    """Whether a mandate is the only voice beside other roles.
+
+    The voice of a State is a focal point or a deputy; where a mandate is neither, whoever writes.
+    """
     heard = STATE_WRITERS if mandate.role in STATE_WRITERS else WRITERS
-    return (await mandates.roles_in(view, {seat}, view.now.date()))[seat].isdisjoint(heard)
+    return mandate.role in WRITERS and heard.isdisjoint(others)
 
 
 def _who_writes(entry: Either) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """The ISU's desk: how much waits there, and that of two officers one does a thing, not both."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from typing import TypeAlias
@@ -21,6 +21,7 @@ class Queue(StrEnum):
 
     REQUESTS = "requests"
     CONTENT = "content"
+    RENEWALS = "renewals"
     UNCONFIRMED = "unconfirmed"
     PROBLEMS = "problems"
 
@@ -30,9 +31,15 @@ ELSEWHERE = frozenset({Kind.REQUEST, Kind.PROBLEM, Kind.PROPOSAL, Kind.ANNOUNCEM
 their report lists who got them.
 """
 
+
+async def _count_lapsed(view: View) -> int:
+    return len(await mandates.lapsing(view, view.now.date() - timedelta(days=1)))
+
+
 _COUNTS: dict[Queue, Count] = {
     Queue.REQUESTS: partial(mandates.count_in_state, state="requested"),
     Queue.CONTENT: checks.count_unchecked,
+    Queue.RENEWALS: _count_lapsed,
     Queue.UNCONFIRMED: partial(unconfirmed.count, without=ELSEWHERE),
     Queue.PROBLEMS: problems.count_open,
 }

@@ -10,12 +10,15 @@ from services.readers import today_of
 from services.reminders import AT, instant
 from services.texts import RefusedError, Text
 from storage import ledger, mandates, people, reminders
-from storage.database import Unit
+from storage.database import Unit, View
 from storage.mandates import Mandate
 from storage.reminders import Planned
 
 _DAYS_BEFORE = (30, 7, 1, -1)
 """When the holder is reminded; on the day after, writing waits."""
+
+SOON = timedelta(days=_DAYS_BEFORE[0])
+"""How long before its day a renewal is asked for."""
 
 _WORTH_TELLING = timedelta(days=30)
 """How long after a lapse it is still told, should Liaison have been down."""
@@ -76,7 +79,7 @@ async def schedule_missing(unit: Unit) -> None:
 
 async def reconfirm(unit: Unit, actor: Actor, mandate_id: int) -> Mandate:
     """Say that one still holds a post, for a year from today. Saying it twice changes nothing."""
-    before = await get_own_mandate(unit, actor, mandate_id)
+    before = await get_own_mandate(unit, actor, mandate_id, lock=True)
     by = years_after(today_of(unit, actor.person), 1)
     if before.reconfirm_by is None or before.reconfirm_by < by:
         await mandates.change(unit, mandate_id, reconfirm_by=by)
@@ -90,13 +93,15 @@ async def reconfirm(unit: Unit, actor: Actor, mandate_id: int) -> Mandate:
     return after
 
 
-async def get_own_mandate(unit: Unit, actor: Actor, mandate_id: int) -> Mandate:
-    """A post that this person holds now, locked. RefusedError alike for whatever else it is."""
-    found = await mandates.find(unit, mandate_id, lock=True)
+async def get_own_mandate(
+    view: View, actor: Actor, mandate_id: int, *, lock: bool = False
+) -> Mandate:
+    """A post that this person holds now. RefusedError alike for whatever else it is."""
+    found = await mandates.find(view, mandate_id, lock=lock)
     if (
         found is None
         or (found.person_id, found.state) != (actor.person.id, "active")
-        or not is_in_term(found, unit.now.date())
+        or not is_in_term(found, view.now.date())
     ):
         raise RefusedError(Text("You do not hold that post, or no longer. Your posts are on Home."))
     return found
