@@ -30,10 +30,15 @@ _QUEUES: dict[Queue, tuple[str, Callable[[int], Text]]] = {
         lambda n: Plural("{n} post not reconfirmed", "{n} posts not reconfirmed", n=n),
     ),
     Queue.PROBLEMS: ("pbl", lambda n: Plural("{n} problem", "{n} problems", n=n)),
+    Queue.PROPOSALS: ("prl", lambda n: Plural("{n} proposal", "{n} proposals", n=n)),
 }
 """Where each queue is listed, and how its button reads."""
 
-_ALWAYS: tuple[Action, ...] = (Action(Text("Search people"), press("pps")),)
+_ALWAYS: tuple[Action, ...] = (
+    Action(Text("Search people"), press("pps")),
+    Action(Text("Invitations"), press("ivl")),
+    Action(Text("Propose"), press("pr+")),
+)
 """What is done at the desk, whether anything waits or not."""
 
 

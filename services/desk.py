@@ -9,7 +9,7 @@ from typing import TypeAlias
 from services.notices import UNDO, Kind
 from services.permissions import Actor
 from services.texts import RefusedError, Text
-from storage import checks, mandates, problems, unconfirmed
+from storage import checks, mandates, problems, proposals, unconfirmed
 from storage.database import View
 from storage.mandates import Mandate
 
@@ -24,6 +24,11 @@ class Queue(StrEnum):
     RENEWALS = "renewals"
     UNCONFIRMED = "unconfirmed"
     PROBLEMS = "problems"
+    PROPOSALS = "proposals"
+
+
+OPEN_FOR = timedelta(days=7)
+"""So long a proposal waits for a second person; then nobody can release it any more."""
 
 
 ELSEWHERE = frozenset({Kind.REQUEST, Kind.PROBLEM, Kind.PROPOSAL, Kind.ANNOUNCEMENT, Kind.PROGRESS})
@@ -36,12 +41,17 @@ async def _count_lapsed(view: View) -> int:
     return len(await mandates.lapsing(view, view.now.date() - timedelta(days=1)))
 
 
+async def _count_proposals(view: View) -> int:
+    return await proposals.count_waiting(view, since=view.now - OPEN_FOR)
+
+
 _COUNTS: dict[Queue, Count] = {
     Queue.REQUESTS: partial(mandates.count_in_state, state="requested"),
     Queue.CONTENT: checks.count_unchecked,
     Queue.RENEWALS: _count_lapsed,
     Queue.UNCONFIRMED: partial(unconfirmed.count, without=ELSEWHERE),
     Queue.PROBLEMS: problems.count_open,
+    Queue.PROPOSALS: _count_proposals,
 }
 
 
