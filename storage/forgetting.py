@@ -85,6 +85,7 @@ async def bury(unit: Unit, who: Person, *, language: str, zone: str) -> None:
 async def strip_mandates(unit: Unit, who: Person) -> None:
     """End what they hold and withdraw what they ask for; of all of it the capacity stays."""
     held = mandate.c.state.in_(("active", "suspended"))
+    is_open = or_(held, mandate.c.state == "requested")
     today = unit.now.date()
     is_over = and_(mandate.c.valid_to.is_not(None), mandate.c.valid_to < today)
     await unit.change(
@@ -97,6 +98,9 @@ async def strip_mandates(unit: Unit, who: Person) -> None:
                 else_=mandate.c.state,
             ),
             valid_to=case((and_(held, ~is_over), today), else_=mandate.c.valid_to),
+            # Whoever decided on it before can no longer take that back.
+            decided_at=case((is_open, unit.now), else_=mandate.c.decided_at),
+            decided_by=case((is_open, who.id), else_=mandate.c.decided_by),
             full_name=who.pseudonym,
             position="",
             institution="",
