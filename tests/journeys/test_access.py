@@ -1,30 +1,72 @@
-"""Who may do what: every registration tried by every role, as the table of permissions says."""
+"""Who may do what: every registration tried by everybody, as the table of permissions says."""
 
-import asyncio
+import itertools
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from bot.playground import Phone
 from handlers.routes import ROUTES
 from handlers.triggers import Command, Press, Route
-from services.permissions import PERMISSIONS, THE_ISU, Permission, Role
-from tests.support.stage import Stage
+from services.permissions import PERMISSIONS, THE_ISU, WRITING, Permission, Role
+from storage import mandates
+from storage.database import Database, Unit
+from storage.people import Person
+from tests.support.inbox import Inbox, opened, pressed, typed
+from tests.support.registered import registered
 
 REFUSAL = "Your role does not allow this."
+RECONFIRM = "Please reconfirm first that you still hold your post."
 
-TRIED = [route for route in ROUTES if isinstance(route.trigger, Command | Press)]
+TRIED = sorted(
+    (route for route in ROUTES if isinstance(route.trigger, Command | Press)),
+    # Whoever asks to be forgotten is somebody else afterwards.
+    key=lambda route: route.trigger == Press("own-"),
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What has become of a mandate, and what is left of its role."""
+
+    name: str
+    columns: Callable[[Unit], dict[str, Any]]
+    reads: bool = False
+
+
+ACTIVE = Standing("", lambda _: {})
+LAPSED = Standing("lapsed ", lambda unit: {"reconfirm_by": _yesterday(unit)}, reads=True)
+SUSPENDED = Standing("suspended ", lambda _: {"state": "suspended"})
+ENDED = Standing("ended ", lambda _: {"state": "ended"})
+OVER = Standing("out of term ", lambda unit: {"valid_to": _yesterday(unit)})
+NOT_BEGUN = Standing("not yet begun ", lambda unit: {"valid_from": _tomorrow(unit)})
+
+WHO = [
+    *((role, ACTIVE) for role in Role),
+    *((Role.FOCAL_POINT, standing) for standing in (LAPSED, SUSPENDED, ENDED, OVER, NOT_BEGUN)),
+    (Role.ISU_ADMINISTRATOR, LAPSED),
+]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_every_registration_answers_exactly_the_roles_that_the_table_names(
-    stage: Stage,
+async def test_every_registration_answers_exactly_those_whom_the_table_names(
+    database: Database, record_property: Callable[[str, object], None]
 ) -> None:
-    phones = {role: await _with_role(stage, role) for role in Role}
-    async with asyncio.TaskGroup() as tasks:
-        tried = {role: tasks.create_task(_refused(phone)) for role, phone in phones.items()}
-    for role, refused in tried.items():
-        expected = {_name(route) for route in TRIED if role not in PERMISSIONS[route.permission]}
-        assert refused.result() == expected, role
+    table: dict[str, dict[Permission, str]] = {}
+    async with opened(database, routes=ROUTES) as inbox:
+        numbers = itertools.count(1)
+        for telegram_id, (role, standing) in enumerate(WHO, 1):
+            await _comes(database, inbox, telegram_id, role, standing)
+            tried = {
+                _name(route): await _tries(inbox, next(numbers), route, telegram_id)
+                for route in TRIED
+            }
+            assert tried == {_name(route): _expected(route, role, standing) for route in TRIED}
+            table[standing.name + role] = _summary(tried)
+    record_property("measured", f"who may do what, tried one by one:\n{_drawn(table)}")
 
 
 def test_every_permission_is_used_and_every_route_of_a_name_is_one() -> None:
@@ -33,30 +75,68 @@ def test_every_permission_is_used_and_every_route_of_a_name_is_one() -> None:
     assert len(names) == len(set(names))
 
 
-async def _with_role(stage: Stage, role: Role) -> Phone:
+async def _comes(
+    database: Database, inbox: Inbox, telegram_id: int, role: Role, standing: Standing
+) -> Person | None:
     if role is Role.PUBLIC:
-        phone = stage.world.new_phone("Passer-by")
-        phone.says("/start")
-        await phone.settles()
-        return phone
-    return await stage.invited(role.title(), role, iso3=None if role in THE_ISU else "LAO")
+        return None
+    async with database.unit(inbox.clock.now()) as unit:
+        iso3 = None if role in THE_ISU else "LAO"
+        person = await registered(unit, telegram_id, role, iso3=iso3)
+        [held] = await mandates.of_person(unit, person.id, states=("active",))
+        await mandates.change(unit, held.id, **(standing.columns(unit) or {"role": role}))
+    return person
 
 
-async def _refused(phone: Phone) -> set[str]:
-    """The registrations that this person is told they may not use."""
-    refused = set()
+async def _tries(inbox: Inbox, number: int, route: Route, telegram_id: int) -> str:
+    """Do it, with a record's number that may or may not be there: what the table made of it."""
+    match route.trigger:
+        case Command(name):
+            update = typed(number, f"/{name}", telegram_id)
+        case Press(prefix):
+            update = pressed(number, f"{prefix}:1", telegram_id)
+        case _:
+            raise AssertionError(route)
+    await inbox.intake.receive([update])
+    await inbox.settled()
+    assert not inbox.problems, route
+    [*_, text] = inbox.screens.texts[telegram_id] or [""]
+    inbox.screens.texts[telegram_id].clear()
+    if REFUSAL in text:
+        return "·"
+    return "waits" if RECONFIRM in text else "✓"
+
+
+def _expected(route: Route, role: Role, standing: Standing) -> str:
+    """What the table says of a route for somebody whose mandate stands so."""
+    allowed = PERMISSIONS[route.permission]
+    if Role.PUBLIC in allowed:
+        return "✓"
+    holds = standing is ACTIVE or standing.reads
+    if role not in allowed or not holds:
+        return "·"
+    waits = standing.reads and not route.is_look and route.permission in WRITING
+    return "waits" if waits else "✓"
+
+
+def _summary(tried: dict[str, str]) -> dict[Permission, str]:
+    """One mark for each permission: allowed, refused, or only its looks."""
+    marks: defaultdict[Permission, set[str]] = defaultdict(set)
     for route in TRIED:
-        match route.trigger:
-            case Command(name):
-                phone.says(f"/{name}")
-            case Press(prefix):
-                # A screen of its own to press on: one that does not change is no answer.
-                phone.says("/help")
-                await phone.settles()
-                phone.presses_button({"callback_data": f"{prefix}:1"}, phone.last)
-        if REFUSAL in (await phone.settles()).text:
-            refused.add(_name(route))
-    return refused
+        marks[route.permission].add(tried[_name(route)])
+    return {
+        permission: next(iter(found)) if len(found) == 1 else "reads"
+        for permission, found in marks.items()
+    }
+
+
+def _drawn(table: dict[str, dict[Permission, str]]) -> str:
+    """People in lines, actions in numbered columns, and below what the numbers mean."""
+    actions = list(enumerate(Permission, 1))
+    lines = [f"  {'':26}{''.join(f'{number:>6}' for number, _ in actions)}"]
+    for who, marks in table.items():
+        lines.append(f"  {who:26}{''.join(f'{marks[one]:>6}' for _, one in actions)}")
+    return "\n".join([*lines, *(f"  {number:>3} {one.value}" for number, one in actions)])
 
 
 def _name(route: Route) -> str:
@@ -66,3 +146,11 @@ def _name(route: Route) -> str:
         case Press(prefix):
             return f"[{prefix}]"
     raise AssertionError(route.trigger)
+
+
+def _yesterday(unit: Unit) -> Any:
+    return (unit.now - timedelta(days=1)).date()
+
+
+def _tomorrow(unit: Unit) -> Any:
+    return (unit.now + timedelta(days=1)).date()

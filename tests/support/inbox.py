@@ -7,7 +7,7 @@ words make the handler stumble in the way that they name.
 import asyncio
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,7 +26,7 @@ from bot.request import AiohttpRequest
 from bot.showing import Pressed, Rendered, Showing
 from handlers.acts import Act, Look
 from handlers.screens import Screen
-from handlers.triggers import Anything, Command, Press, Typed, act, look
+from handlers.triggers import Anything, Command, Press, Route, Typed, act, look
 from services.permissions import Permission
 from services.texts import RefusedError, Text
 from storage import ledger, received
@@ -89,7 +89,13 @@ class Screens(Showing):
 class Inbox:
     """One process: its intake, its screens, the problems it reports and the waits it makes."""
 
-    def __init__(self, database: Database, clock: MovableClock, tasks: asyncio.TaskGroup) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: MovableClock,
+        tasks: asyncio.TaskGroup,
+        routes: Sequence[Route] | None = None,
+    ) -> None:
         self.database = database
         self.clock = clock
         self.screens = Screens()
@@ -107,7 +113,8 @@ class Inbox:
             bot=bot,
             showing=self.screens,
             fetching=Fetching(BotApi(AiohttpRequest(""), url="", token="")),
-            routes=(
+            routes=routes
+            or (
                 look(Command("look"), self._looked, Permission.ASK_STATUS, everywhere=True),
                 act(Press("p"), self._pressed, Permission.FILL_FORMS),
                 act(Typed(), self._typed, Permission.FILL_FORMS, leaves_form=False),
@@ -188,10 +195,12 @@ class Inbox:
 
 
 @asynccontextmanager
-async def opened(database: Database, clock: MovableClock | None = None) -> AsyncIterator[Inbox]:
+async def opened(
+    database: Database, clock: MovableClock | None = None, routes: Sequence[Route] | None = None
+) -> AsyncIterator[Inbox]:
     """A process with its inbox; at the end whatever still runs is called off."""
     async with asyncio.TaskGroup() as tasks:
-        inbox = Inbox(database, clock or MovableClock(), tasks)
+        inbox = Inbox(database, clock or MovableClock(), tasks, routes)
         try:
             yield inbox
         finally:
