@@ -120,6 +120,14 @@ def invite(
 
 
 @app.command()
+def permissions() -> None:
+    """Print who may do what, as docs/permissions.md has it."""
+    from bot.permissions_page import permissions_page
+
+    typer.echo(permissions_page(), nl=False)
+
+
+@app.command()
 def check() -> None:
     """Check the settings and what Liaison depends on, a sentence each."""
     import asyncio
@@ -140,14 +148,6 @@ def check() -> None:
     raise typer.Exit(code=not all(finding.is_well for finding in found))
 
 
-def settings_of_this_process() -> Settings:
-    """The settings from the environment, with a warning for each name that means nothing.
-
-    Raises SettingsError, which `run_command` turns into its sentences and exit code 2.
-    """
-    from bot.settings import read_settings, unknown_settings
-
-    for sentence in unknown_settings(os.environ):
 audit = typer.Typer(no_args_is_help=True, help="The record of changes: who did what to what.")
 app.add_typer(audit, name="audit")
 
@@ -185,6 +185,14 @@ def export(
     asyncio.run(auditing.export(settings_of_this_process(), since=day, to=output))
 
 
+def settings_of_this_process() -> Settings:
+    """The settings from the environment, with a warning for each name that means nothing.
+
+    Raises SettingsError, which `run_command` turns into its sentences and exit code 2.
+    """
+    from bot.settings import read_settings, unknown_settings
+
+    for sentence in unknown_settings(os.environ):
         typer.echo(sentence, err=True)
     return read_settings()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typer.main import get_command
 
 from bot.cli import app
+from bot.permissions_page import permissions_page
 from bot.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +21,11 @@ def test_every_setting_stands_in_the_readme_and_every_one_there_exists() -> None
 def test_every_command_stands_in_the_readme_and_every_one_there_exists() -> None:
     there = set(re.findall(r"`liaison ([a-z]+)", README))
     assert there == set(get_command(app).commands)  # type: ignore[attr-defined]
+
+
+def test_the_page_of_permissions_is_what_the_table_says() -> None:
+    page = (ROOT / "docs/permissions.md").read_text("utf-8")
+    assert page == permissions_page(), "liaison permissions > docs/permissions.md"
 
 
 def test_every_make_target_of_the_readme_exists() -> None:
