@@ -21,6 +21,7 @@ from services.options import Answers
 from services.permissions import Permission
 from services.questions import Day
 from services.renewals import get_own_mandate
+from services.subscriptions import has_alerts, takes_alerts
 from services.succession import heirs, may_be_followed
 from services.texts import Plural, RefusedError, Text
 from storage import delegations
@@ -111,8 +112,7 @@ async def leaving(look: Look) -> Screen:
 
 async def _leaves_something(look: Look, mandate: Mandate) -> bool:
     return bool(
-        await succession.drafts_left(look.view, mandate)
-        or await succession.has_alerts(look.view, mandate)
+        await succession.drafts_left(look.view, mandate) or await has_alerts(look.view, mandate)
     )
 
 
@@ -230,28 +230,29 @@ async def _what_becomes(
 ) -> list[Text]:
     """Of drafts and alerts."""
     told: list[Text] = []
-    n = len(await succession.drafts_left(look.view, mandate))
-    if n and heir is not None:
+    every = len(await succession.drafts_left(look.view, mandate))
+    handed = 0 if heir is None else len(await succession.drafts_left(look.view, mandate, heir))
+    if heir is not None and handed:
         told.append(
             Plural(
                 "• Your {n} open draft goes to {name}.",
                 "• Your {n} open drafts go to {name}.",
-                n=n,
+                n=handed,
                 name=heir.full_name,
             )
         )
-    elif n:
+    if every > handed:
         told.append(
             Plural(
-                "• Your {n} open draft waits among the drafts of the delegation.",
-                "• Your {n} open drafts wait among the drafts of the delegation.",
-                n=n,
+                "• {n} open draft waits in the delegation, for whoever takes it over.",
+                "• {n} open drafts wait in the delegation, for whoever takes them over.",
+                n=every - handed,
             )
         )
-    if not await succession.has_alerts(look.view, mandate):
+    if not await has_alerts(look.view, mandate):
         return told
-    if heir is not None:
-        told.append(Text("• Your alerts on new needs go to {name} as well.", name=heir.full_name))
+    if heir is not None and await takes_alerts(look.view, mandate, heir):
+        told.append(Text("• Your alerts on new needs go to {name}.", name=heir.full_name))
     elif successor == _INVITED:
         told.append(Text("• Your alerts on new needs go to your successor."))
     else:

@@ -20,6 +20,7 @@ from services.mandates import is_in_term, tell_colleagues, term_from
 from services.notices import UNDO, Kind, Lane, tell
 from services.options import JSON, Answers
 from services.permissions import THE_ISU, Actor, Role
+from services.renewals import schedule_renewal
 from services.texts import RefusedError, Text
 from storage import audit as written
 from storage import delegations, ledger, mandates, people
@@ -218,6 +219,7 @@ async def _change(
 ) -> Mandate:
     await mandates.change(unit, before.id, **values)
     after = replace(before, **values)
+    await schedule_renewal(unit, after)
     changes = audit.differences(before, after)
     if reason is not None:
         changes["reason"] = (None, reason)

@@ -11,6 +11,8 @@ from services.notices import Kind, tell_the_isu
 from services.options import Answers
 from services.permissions import Actor, Role
 from services.registration_form import answers_of, details_of, note_of
+from services.renewals import schedule_renewal
+from services.subscriptions import take_up
 from services.texts import Plural, RefusedError, Text
 from storage import delegations, files, ledger, mandates, people
 from storage.database import Unit, View
@@ -150,7 +152,10 @@ async def grant(
     )
     if delegation_id is not None:
         await _take_zone(unit, person, (await delegations.get(unit, delegation_id)).iso3)
-    return await _get(unit, mandate_id)
+    granted = await _get(unit, mandate_id)
+    await schedule_renewal(unit, granted)
+    await take_up(unit, granted)
+    return granted
 
 
 async def give_details(unit: Unit, actor: Actor, mandate_id: int, answers: Answers) -> None:

@@ -15,6 +15,8 @@ from services.options import Option, label_of, listed
 from services.permissions import STATE_WRITERS, Actor
 from services.questions import Words
 from services.readers import actor_of, today_of
+from services.renewals import schedule_renewal
+from services.subscriptions import take_up
 from services.texts import RefusedError, Text
 from services.treaty import Status, status_on
 from storage import delegations, ledger, mandates, people
@@ -102,6 +104,8 @@ async def approve(
         **term,
     )
     approved = await _note_down(unit, officer, Verb.APPROVED, found)
+    await schedule_renewal(unit, approved)
+    await take_up(unit, approved)
     if allows:
         await _allow_needs(unit, officer, approved, is_allowed=True)
     await _tell_applicant(unit, Kind.APPROVED, approved, needs_allowed=allows)

@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.audit import LIAISON, Verb, record
+from services.audit import Verb, record
 from services.contacts import is_gone, tell_if_gone
 from services.drafts import SHARED, hand_to
 from services.invitations import add_invitation
 from services.mandates import is_in_term, tell_colleagues
 from services.notices import Kind, tell_the_isu
-from services.permissions import PERMISSIONS, THE_ISU, WRITERS, Actor, Permission, Role
+from services.permissions import PERMISSIONS, THE_ISU, WRITERS, Actor, Role
 from services.readers import today_of
 from services.renewals import get_own_mandate, schedule_renewal
+from services.subscriptions import hand_on
 from services.texts import RefusedError, Text
-from storage import drafts, invitations, mandates, subscriptions
+from storage import drafts, mandates
 from storage.database import Unit, View
 from storage.drafts import DraftRow
 from storage.mandates import Mandate
@@ -27,15 +28,10 @@ INVITATION_DAYS = 30
 
 @dataclass(frozen=True)
 class Left:
-    """What came of leaving: the post as it is now, and the successor's code, which is kept nowhere.
-
-    `drafts` were handed to a colleague, and the alerts too where `alerts` says so.
-    """
+    """The post as it is now, and the code of the invitation, which is kept nowhere."""
 
     mandate: Mandate
     code: str | None
-    drafts: int
-    alerts: bool
 
 
 def may_be_followed(mandate: Mandate) -> bool:
@@ -57,23 +53,24 @@ async def heirs(view: View, mandate: Mandate) -> tuple[Mandate, ...]:
     return tuple(found.values())
 
 
-async def drafts_left(view: View, mandate: Mandate, *, lock: bool = False) -> tuple[DraftRow, ...]:
-    """The open drafts that somebody holds for the delegation of a post."""
+async def drafts_left(
+    view: View, mandate: Mandate, heir: Mandate | None = None, *, lock: bool = False
+) -> tuple[DraftRow, ...]:
+    """The open drafts that somebody holds for a delegation; only what an heir may write."""
     if mandate.delegation_id is None:
         return ()
-    return await drafts.open_in(
+    every = await drafts.open_in(
         view,
         mandate.delegation_id,
         forms=tuple(SHARED),
         holder_id=mandate.person_id,
         lock=lock,
     )
-
-
-async def has_alerts(view: View, mandate: Mandate) -> bool:
-    """Whether alerts on new needs come with a post, and somebody has chosen some."""
-    may = mandate.role in PERMISSIONS[Permission.SUBSCRIBE]
-    return may and await subscriptions.find_of(view, mandate.person_id) is not None
+    if heir is None:
+        return every
+    held = await mandates.of_person(view, heir.person_id, states=("active",))
+    roles = {one.role for one in held if one.delegation_id == mandate.delegation_id}
+    return tuple(row for row in every if not roles.isdisjoint(PERMISSIONS[SHARED[row.form]]))
 
 
 async def check_may_leave(view: View, mandate: Mandate) -> None:
@@ -116,28 +113,11 @@ async def leave(
     if heir_id and (heir is None or last_day is not None):
         raise RefusedError(Text("That colleague cannot take over at present. Please choose again."))
     code = await _invite(unit, actor, before) if invites else None
-    handed, alerts = 0, False
     if heir is not None:
-        handed = await _hand_drafts(unit, actor, before, heir)
-        alerts = await _hand_alerts(unit, actor, before, heir)
-    after = await _end(unit, actor, before, last_day)
-    return Left(after, code, handed, alerts)
-
-
-async def take_up(unit: Unit, mandate: Mandate) -> None:
-    """Give a successor, whose mandate has just become active, the alerts of who invited them.
-
-    Whoever makes an invited mandate active calls this. Drafts wait with the delegation.
-    """
-    invitation = await invitations.find(unit, mandate.invitation_id or 0)
-    if invitation is None or invitation.invited_by is None:
-        return
-    before = await mandates.of_person(unit, invitation.invited_by, states=("active", "ended"))
-    for one in before:
-        is_leaving = one.state == "ended" or one.valid_to is not None
-        if is_leaving and (one.role, one.delegation_id) == (mandate.role, mandate.delegation_id):
-            await _hand_alerts(unit, None, one, mandate)
-            return
+        for row in await drafts_left(unit, before, heir, lock=True):
+            await hand_to(unit, actor, row, heir.person_id, Verb.HANDED_OVER)
+        await hand_on(unit, actor, before, heir)
+    return Left(await _end(unit, actor, before, last_day), code)
 
 
 async def _invite(unit: Unit, actor: Actor, mandate: Mandate) -> str:
@@ -152,37 +132,6 @@ async def _invite(unit: Unit, actor: Actor, mandate: Mandate) -> str:
         theme=mandate.theme,
         is_preapproved=False,
     )
-
-
-async def _hand_drafts(unit: Unit, actor: Actor, mandate: Mandate, heir: Mandate) -> int:
-    """Hand over what the colleague may write; the rest waits with the delegation."""
-    held = await mandates.of_person(unit, heir.person_id, states=("active",))
-    roles = {one.role for one in held if one.delegation_id == mandate.delegation_id}
-    fitting = [
-        row
-        for row in await drafts_left(unit, mandate, lock=True)
-        if not roles.isdisjoint(PERMISSIONS[SHARED[row.form]])
-    ]
-    for row in fitting:
-        await hand_to(unit, actor, row, heir.person_id, Verb.HANDED_OVER)
-    return len(fitting)
-
-
-async def _hand_alerts(unit: Unit, actor: Actor | None, mandate: Mandate, heir: Mandate) -> bool:
-    """Copy the alerts of who leaves for who may have some, and has chosen none."""
-    left = await subscriptions.find_of(unit, mandate.person_id)
-    may = heir.role in PERMISSIONS[Permission.SUBSCRIBE]
-    if left is None or not may or not await has_alerts(unit, mandate):
-        return False
-    if await subscriptions.find_of(unit, heir.person_id) is not None:
-        return False
-    await subscriptions.save(unit, heir.person_id, pillars=left.pillars, kinds=left.kinds)
-    copied = await subscriptions.find_of(unit, heir.person_id)
-    assert copied is not None  # noqa: S101 - the line above has put it there.
-    by = actor or LIAISON
-    about = heir.person_id
-    await record(unit, by, Verb.HANDED_OVER, "subscription", copied.id, after=copied, about=about)
-    return True
 
 
 async def _end(unit: Unit, actor: Actor, before: Mandate, last_day: date | None) -> Mandate:
