@@ -6,9 +6,11 @@ from handlers import forms
 from handlers.acts import Act, Look
 from handlers.forms import Dialogue
 from handlers.screens import BLANK, HOME, Action, Screen, press
+from services.contacts import BEING_REPLACED, without_contact
 from services.delegations import seat
 from services.entries import Either, may_change, may_see_contact, money_of
 from services.options import label_of, listed
+from services.permissions import Permission
 from services.questions import money_shown
 from services.taxonomy import labels
 from services.texts import Text
@@ -67,7 +69,15 @@ async def card(
         lines.append(Text("<b>Withdrawn</b>"))
     shared = label_of(VISIBILITIES, entry.visibility)
     lines += [*facts, Text("Shared with: {visibility}", visibility=shared)]
-    if may_see_contact(look.actor, entry):
+    if await without_contact(look.view, [entry]):
+        lines.append(
+            Text(
+                "<b>{note}.</b> Until then please write to info@cmconvention.org and give this "
+                "number.",
+                note=BEING_REPLACED,
+            )
+        )
+    elif may_see_contact(look.actor, entry):
         lines.append(Text("Contact (not shown to others): {contact}", contact=entry.contact))
     else:
         lines.append(
@@ -86,11 +96,10 @@ async def card(
 def _rows(look: Look, entry: Either, came_from: tuple[str, ...]) -> tuple[tuple[Action, ...], ...]:
     letter = letter_of(entry)
     everyones = Text("All needs") if isinstance(entry, Need) else Text("All offers")
-    ways: tuple[tuple[Action, ...], ...]
-    ways = ((Action(everyones, press(f"{letter}l", *came_from)), HOME),)
-    if look.actor.is_isu and entry.status == "published":
-        noun = "need" if isinstance(entry, Need) else "offer"
-        ways = ((Action(Text("Check this entry"), press("ck", noun, entry.id)),), *ways)
+    ways = (
+        *_rows_of_the_isu(look, entry),
+        (Action(everyones, press(f"{letter}l", *came_from)), HOME),
+    )
     if not may_change(look.actor, entry):
         return ways
     change = Action(Text("Change"), press(f"{letter}~", entry.id))
@@ -98,6 +107,15 @@ def _rows(look: Look, entry: Either, came_from: tuple[str, ...]) -> tuple[tuple[
     again = Action(Text("Publish again"), press(f"{letter}~", entry.id))
     own = (again,) if entry.status == "withdrawn" else (change, withdraw)
     return (own, (Action(Text("My entries"), press("my")),), *ways)
+
+
+def _rows_of_the_isu(look: Look, entry: Either) -> tuple[tuple[Action, ...], ...]:
+    noun = "need" if isinstance(entry, Need) else "offer"
+    check = Action(Text("Check this entry"), press("ck", noun, entry.id))
+    history = Action(Text("History"), press("aur", noun, entry.id))
+    checks = (check,) if look.actor.is_isu and entry.status == "published" else ()
+    reads = (history,) if look.actor.may(Permission.READ_RECORD) else ()
+    return ((*checks, *reads),) if checks or reads else ()
 
 
 def withdrawal_asked_back(entry: Either, consequence: Text) -> Screen:

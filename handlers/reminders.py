@@ -83,6 +83,9 @@ def card(
         call_off = Action(Text("Call off"), press(f"{prefix}?", event_id))
         again = Action(Text("Publish again"), press(f"{prefix}~", event_id))
         rows.append((change, call_off) if state == "published" else (again,))
+    if look.actor.may(Permission.READ_RECORD):
+        kind = "meeting" if prefix == "m" else "deadline"
+        rows.append((Action(Text("History"), press("aur", kind, event_id)),))
     head = () if state == "published" else (CALLED_OFF,)
     return Screen((*head, *lines), (*rows, (ALL, HOME)))
 

@@ -2,6 +2,7 @@
 
 from handlers import (
     announcements,
+    audit,
     checks,
     deadlines,
     delegations,
@@ -123,6 +124,9 @@ ROUTES = (
     act(Press("d~"), deadlines.change_pressed, May.ENTER_EVENTS),
     act(Press("d?"), deadlines.call_off_pressed, May.ENTER_EVENTS),
     act(Press("d-"), deadlines.called_off, May.ENTER_EVENTS),
+    look(Press("aur"), audit.record_opened, May.READ_RECORD),
+    look(Press("aup"), audit.person_opened, May.READ_RECORD),
+    look(Press("aue"), audit.entry_opened, May.READ_RECORD),
     act(Command("announce"), announcements.write_pressed, May.ANNOUNCE),
     act(Press("an+"), announcements.write_pressed, May.ANNOUNCE),
     look(Press("anl"), announcements.listed, May.ANNOUNCE),

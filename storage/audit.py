@@ -198,24 +198,38 @@ async def count_links(view: View) -> int:
 
 
 async def find(view: View, entry_id: int) -> AuditEntry | None:
-    found, _ = await _newest(view, audit_entry.c.id == entry_id, first=0, most=1)
-    return found[0] if found else None
+    row = await view.first(
+        select(*columns(audit_entry, AuditEntry)).where(audit_entry.c.id == entry_id)
+    )
+    return AuditEntry(**row) if row else None
 
 
-async def history_of_record(
-    view: View, record: str, record_id: int, *, first: int, most: int
-) -> tuple[tuple[AuditEntry, ...], int]:
-    """What was done to a record, the newest first; and how much there is in all."""
-    of_it = (audit_entry.c.record == record) & (audit_entry.c.record_id == record_id)
-    return await _newest(view, of_it, first=first, most=most)
+@dataclass(frozen=True)
+class History:
+    """What was done to a record; or, of a pseudonym, what they did and what was done to them."""
 
+    record: str = ""
+    record_id: int = 0
+    pseudonym: str = ""
 
-async def history_of_person(
-    view: View, pseudonym: str, *, first: int, most: int
-) -> tuple[tuple[AuditEntry, ...], int]:
-    """What somebody did, and what was done to them; and how much there is in all."""
-    theirs = or_(audit_entry.c.actor == pseudonym, audit_entry.c.about == pseudonym)
-    return await _newest(view, theirs, first=first, most=most)
+    async def count(self, view: View) -> int:
+        count = select(func.count()).select_from(audit_entry)
+        return int(await view.scalar(count.where(self._of_it())))
+
+    async def newest(self, view: View, *, first: int, most: int) -> tuple[AuditEntry, ...]:
+        rows = await view.all(
+            select(*columns(audit_entry, AuditEntry))
+            .where(self._of_it())
+            .order_by(audit_entry.c.id.desc())
+            .offset(first)
+            .limit(most)
+        )
+        return tuple(AuditEntry(**row) for row in rows)
+
+    def _of_it(self) -> ColumnElement[bool]:
+        if self.pseudonym:
+            return or_(audit_entry.c.actor == self.pseudonym, audit_entry.c.about == self.pseudonym)
+        return (audit_entry.c.record == self.record) & (audit_entry.c.record_id == self.record_id)
 
 
 async def names(view: View, pseudonyms: Collection[str]) -> dict[str, str]:
@@ -227,20 +241,6 @@ async def names(view: View, pseudonyms: Collection[str]) -> dict[str, str]:
         .order_by(mandate.c.id)
     )
     return {row["pseudonym"]: row["full_name"] for row in rows}
-
-
-async def _newest(
-    view: View, which: ColumnElement[bool], *, first: int, most: int
-) -> tuple[tuple[AuditEntry, ...], int]:
-    rows = await view.all(
-        select(*columns(audit_entry, AuditEntry))
-        .where(which)
-        .order_by(audit_entry.c.id.desc())
-        .offset(first)
-        .limit(most)
-    )
-    count = await view.scalar(select(func.count()).select_from(audit_entry).where(which))
-    return tuple(AuditEntry(**row) for row in rows), int(count)
 
 
 def _linked(row: RowMapping) -> tuple[AuditLink, AuditEntry | None]:
