@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.people_commands import invitations, invite, proposals, release, revoke
 from bot.treaty_commands import status
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def run() -> None:
 
 
 app.command()(status)
+for command in (invite, invitations, revoke, proposals, release):
+    app.command()(command)
 
 
 @app.command("play")
@@ -93,30 +96,6 @@ def migrate() -> None:
 
     asyncio.run(migrating.migrate(settings_of_this_process()))
     typer.echo("The database has the schema of this release.")
-
-
-@app.command()
-def invite(
-    role: Annotated[
-        str, typer.Option(help="isu-administrator, isu, focal-point, donor or partner.")
-    ],
-    state: Annotated[str | None, typer.Option(help="ISO code, for example LAO.")] = None,
-    organisation: Annotated[str | None, typer.Option(help="Its name.")] = None,
-    days: Annotated[int, typer.Option(min=1, max=90, help="How long it is valid.")] = 3,
-) -> None:
-    """Print a single-use, pre-approved link and code that let somebody in."""
-    import asyncio
-
-    from bot.inviting import invitation_for
-
-    settings = settings_of_this_process()
-    made = asyncio.run(
-        invitation_for(settings, role, state=state, organisation=organisation, days=days)
-    )
-    typer.echo(f"Valid once, for {days} days. Send it only to the person whom it is for.")
-    if made.link:
-        typer.echo(f"Link: {made.link}")
-    typer.echo(f"Code: {made.code}   (or type to the bot: /start {made.code})")
 
 
 @app.command()

@@ -1,6 +1,10 @@
-"""`liaison invite`: how the first ISU officer gets in, and anybody the ISU has vetted."""
+"""What whoever runs Liaison does as a person of trust: invite, revoke, and release proposals."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
 
 import typer
 from telegram.error import TelegramError
@@ -11,11 +15,20 @@ from bot.clock import Clock
 from bot.request import AiohttpRequest
 from bot.settings import Settings
 from handlers.texts import Reader, plain
-from services.invitations import invite
-from services.permissions import Role
+from services import invitations, proposals
+from services.audit import COMMAND_LINE
+from services.delegations import seat
+from services.desk import name_of
+from services.permissions import ROLE_NAMES, Role
 from services.texts import RefusedError, Text
-from storage.database import Database
+from storage import delegations
+from storage import invitations as stored
+from storage.database import Database, View
 from storage.treaty import states
+
+Row: TypeAlias = tuple[str, str, str, str]
+
+_EVERY_ONE = 100_000
 
 
 @dataclass(frozen=True)
@@ -26,25 +39,108 @@ class Invitation:
     link: str | None
 
 
-async def invitation_for(
-    settings: Settings, role: str, *, state: str | None, organisation: str | None, days: int
-) -> Invitation:
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for on the command line."""
+
+    role: str
+    state: str | None
+    organisation: str | None
+    theme: str
+    days: int
+    is_preapproved: bool
+    with_picture: bool
+
+
+async def invitation_for(settings: Settings, wanted: Wanted) -> Invitation:
     """Store an invitation. Raises BadParameter, with a sentence, for what does not go together."""
-    try:
-        known_role, iso3 = _role(role), _iso3(state)
-        await refuse_a_database_that_is_not_ready(settings)
-        database = Database(settings.database_url.get_secret_value())
-        try:
-            async with database.unit(Clock().now()) as unit:
-                code = await invite(
-                    unit, known_role, iso3=iso3, organisation=organisation, days=days
-                )
-        finally:
-            await database.close()
-    except RefusedError as refusal:
-        raise typer.BadParameter(plain(refusal.text, Reader())) from None
-    username = await _username(settings)
+    async with _database(settings) as database:
+        role, iso3 = _role(wanted.role), _iso3(wanted.state)
+        username = await _username(settings)
+        if wanted.with_picture and username is None:
+            raise RefusedError(
+                Text("A picture holds the link, and the bot's name is not known: check its token.")
+            )
+        async with database.unit(Clock().now()) as unit:
+            code = await invitations.invite(
+                unit,
+                role,
+                iso3=iso3,
+                organisation=wanted.organisation,
+                days=wanted.days,
+                theme=wanted.theme,
+                is_preapproved=wanted.is_preapproved,
+            )
     return Invitation(code, f"https://t.me/{username}?start={code}" if username else None)
+
+
+async def open_invitations(settings: Settings) -> list[Row]:
+    """Number, role, delegation and end of each open invitation, in words."""
+    async with _database(settings) as database, database.view(Clock().now()) as view:
+        found = await stored.open_ones(view, first=0, most=_EVERY_ONE)
+        return [
+            (
+                str(one.id),
+                _said(ROLE_NAMES[Role(one.role)]),
+                await _where(view, one.delegation_id),
+                _written(one.expires_at),
+            )
+            for one in found
+        ]
+
+
+async def revoke(settings: Settings, number: int) -> None:
+    async with _database(settings) as database, database.unit(Clock().now()) as unit:
+        found = await invitations.get_open(unit, number)
+        await invitations.revoke(unit, COMMAND_LINE, found)
+
+
+async def waiting_proposals(settings: Settings) -> list[Row]:
+    """Number, content, proposer and moment of each proposal that waits for a second person."""
+    async with _database(settings) as database, database.view(Clock().now()) as view:
+        return [
+            (
+                str(one.id),
+                _said(await proposals.described(view, one)),
+                _said(Text("{name}", name=await name_of(view, one.proposed_by))),
+                _written(one.proposed_at),
+            )
+            for one in await proposals.waiting(view)
+        ]
+
+
+async def release(settings: Settings, number: int) -> str:
+    """Be the second person. What was released, in words."""
+    async with _database(settings) as database, database.unit(Clock().now()) as unit:
+        released = await proposals.release(unit, COMMAND_LINE, number)
+        return _said(await proposals.described(unit, released))
+
+
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[Database]:
+    """The database of these settings; what is refused there ends the command with its sentence."""
+    await refuse_a_database_that_is_not_ready(settings)
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        yield database
+    except RefusedError as refusal:
+        raise typer.BadParameter(_said(refusal.text)) from None
+    finally:
+        await database.close()
+
+
+async def _where(view: View, delegation_id: int | None) -> str:
+    if delegation_id is None:
+        return ""
+    return _said(Text("{where}", where=seat(await delegations.get(view, delegation_id))))
+
+
+def _written(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _said(text: Text) -> str:
+    return plain(text, Reader())
 
 
 def _role(name: str) -> Role:

@@ -33,6 +33,7 @@ OF_NO_USE = Text(
 )
 """Of a code that never was, that is used, revoked or expired: nobody learns which."""
 
+_NOT_OPEN = Text("There is no such open invitation.")
 _IN_THE_WAY = {
     "requested": Text("You have asked for this role already. The invitation is not used up."),
     "suspended": Text(
@@ -162,11 +163,17 @@ def listed_for(actor: Actor) -> int | None:
 
 async def get_invitation(view: View, actor: Actor, number: int) -> Invitation:
     """An open invitation that this person looks after. RefusedError otherwise, whatever it is."""
+    found = await get_open(view, number)
+    if listed_for(actor) not in (None, found.invited_by):
+        raise RefusedError(_NOT_OPEN)
+    return found
+
+
+async def get_open(view: View, number: int) -> Invitation:
+    """An open invitation by its number. RefusedError when it is open no longer, or never was."""
     found = await invitations.find(view, number)
-    whose = listed_for(actor)
-    is_theirs = found is not None and whose in (None, found.invited_by)
-    if found is None or not is_theirs or not found.is_open_at(view.now):
-        raise RefusedError(Text("That invitation is not open any more."))
+    if found is None or not found.is_open_at(view.now):
+        raise RefusedError(_NOT_OPEN)
     return found
 
 
@@ -174,7 +181,7 @@ async def revoke(unit: Unit, by: Actor | str, found: Invitation) -> None:
     """Take an open invitation back: its code lets nobody in from now on."""
     who = None if isinstance(by, str) else by.person.id
     if not await invitations.revoke(unit, found.id, who):
-        raise RefusedError(Text("That invitation is not open any more."))
+        raise RefusedError(_NOT_OPEN)
     after = await get(unit, found.id)
     await record(unit, by, Verb.REVOKED, "invitation", found.id, before=found, after=after)
 
