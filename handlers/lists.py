@@ -14,6 +14,7 @@ from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, pre
 from handlers.texts import state_name
 from handlers.triggers import Looks
 from services import names
+from services.contacts import BEING_REPLACED, without_contact
 from services.delegations import seat
 from services.entries import Either
 from services.options import label_of, listed, meant, shortened
@@ -108,6 +109,7 @@ class Listing:
             look.view, sight, pillar=pillar, iso3=iso3, skip=first, most=_A_PAGE
         )
         seats = await delegations.several(look.view, {entry.delegation_id for entry in found})
+        unattended = await without_contact(look.view, found)
         lines = [Text("<b>{title}</b> · {n}", title=self.title, n=count)]
         if pillar:
             lines.append(Text("Pillar: {pillar}", pillar=label(pillar)))
@@ -117,6 +119,8 @@ class Listing:
             where = seat(seats[entry.delegation_id])
             title = Text("{n}. {state}: <b>{title}</b>", n=n, state=where, title=entry.title)
             lines += [BLANK, title, listed(labels(entry.pillars))]
+            if entry in unattended:
+                lines.append(Text("<i>{note}</i>", note=BEING_REPLACED))
         if not found:
             lines += [BLANK, self._nothing(pillar, iso3)]
         turns = page_row(f"{self.letter}l", (pillar, iso3), page, pages)

@@ -5,6 +5,7 @@ from handlers.acts import Act, Look
 from handlers.forms import Dialogue
 from handlers.screens import BLANK, HOME, Action, Screen, press
 from services import needs, subscriptions
+from services.contacts import BEING_REPLACED, without_contact
 from services.entries import get_entry, get_own_entry
 from services.notices import Skip
 from services.options import Answers
@@ -95,6 +96,7 @@ async def alert(look: Look, notice: Notice) -> Screen | Skip:
         Text("<b>New need</b>"),
         await entries.heading(look, need),
         entries.scope(need),
+        *([BEING_REPLACED] if await without_contact(look.view, [need]) else []),
         BLANK,
         Text("<i>{why}</i>", why=subscriptions.why(follows, need)),
     ]
