@@ -38,6 +38,7 @@ from bot.terms import Terms
 from bot.tick import Tick
 from bot.webhook import Webhook
 from handlers.routes import ROUTES
+from services import renewals
 from services.problems import report_problem
 from services.retention import RECEIVED_HOURS
 from storage import heartbeat, ledger, pace, received
@@ -152,6 +153,7 @@ class House:
                 (_BEAT_SECONDS, self._beat),
                 (60, self.terms.end_over),
                 (3600, self._forget_old),
+                (3600, self._schedule_renewals),
                 (3600, self.retaining.erase_old),
             )
         )
@@ -163,6 +165,7 @@ class House:
             group.create_task(tick.once(self.intake.beat))
             # A bot may never be up for an hour.
             group.create_task(tick.once(self._forget_old))
+            group.create_task(tick.once(self._schedule_renewals))
             group.create_task(tick.once(self.retaining.erase_old))
             tick.start()
             started.set()
@@ -237,6 +240,15 @@ class House:
         now = self.clock.now()
         async with self.database.unit(now) as unit:
             await received.forget_old(unit, before=now - _KEPT)
+
+    async def _schedule_renewals(self) -> None:
+        """Of mandates that no verb has scheduled: they were there before renewals were."""
+        now = self.clock.now()
+        async with self.database.view(now) as view:
+            missing = await renewals.unscheduled(view)
+        if missing:
+            async with self.database.unit(now) as unit:
+                await renewals.schedule_missing(unit)
 
     async def _set_menu(self) -> None:
         with contextlib.suppress(TelegramError):

@@ -65,16 +65,23 @@ async def schedule_renewal(unit: Unit, mandate: Mandate) -> None:
         await reminders.add(unit, subject, found.id, zone, to_come)
 
 
+async def unscheduled(view: View) -> list[Mandate]:
+    """The mandates that no verb has scheduled: they were there before renewals were."""
+    oldest = view.now.date() - _WORTH_TELLING
+    latest = await reminders.latest(view, Kind.LAPSED)
+    return [
+        mandate
+        for mandate in await mandates.in_state(view, "active")
+        if mandate.reconfirm_by is not None
+        and mandate.reconfirm_by > oldest
+        and latest.get(mandate.id) != planned(mandate.reconfirm_by, "UTC")[-1].wall_at
+    ]
+
+
 async def schedule_missing(unit: Unit) -> None:
-    """Schedule what no verb has: the mandates that were there before renewals were."""
-    oldest = unit.now.date() - _WORTH_TELLING
-    latest = await reminders.latest(unit, Kind.LAPSED)
-    for mandate in await mandates.in_state(unit, "active"):
-        if mandate.reconfirm_by is None or mandate.reconfirm_by < oldest:
-            continue
-        last = planned(mandate.reconfirm_by, "UTC")[-1]
-        if latest.get(mandate.id) != last.wall_at:
-            await schedule_renewal(unit, mandate)
+    """Schedule them."""
+    for mandate in await unscheduled(unit):
+        await schedule_renewal(unit, mandate)
 
 
 async def reconfirm(unit: Unit, actor: Actor, mandate_id: int) -> Mandate:
