@@ -14,6 +14,7 @@ from bot.playground.checks import read_commands, read_markup, read_text
 from bot.playground.parameters import Parameters
 from handlers import announcements, dialogues, forms, home, notices
 from handlers.acts import Act
+from handlers.audit_words import RECORDS
 from handlers.dialogues import DIALOGUES
 from handlers.notices import RENDERERS
 from handlers.routes import ROUTES
@@ -218,6 +219,8 @@ ENTRIES: dict[str, tuple[str | None, ...]] = {
     "details": ("mandate",),
     "invited": ("invitation",),
     "decline": ("request",),
+    "ckneed": ("need",),
+    "ckoffer": ("offer",),
 }
 """What the draft of a form may be about; of the others, nothing that there is already."""
 
@@ -264,6 +267,8 @@ NOUNS = {
     "my": "own request",
     "me": "mandate",
     "an": "announcement",
+    "pb": "problem",
+    "un": "unconfirmed",
 }
 FILTERS = ((), ("CLR", "GBR"), ("CLR", "GBR", "1"), ("", "", "1"), ("REP", ""))
 
@@ -274,17 +279,33 @@ def arguments(world: Fullest, prefix: str) -> tuple[tuple[str, ...], ...]:
     seat = str(world.everyone.mandates[0].delegation_id)
     given: dict[str, tuple[tuple[str, ...], ...]] = {
         **dict.fromkeys(("nl", "nlp", "nls", "ol", "olp", "ols"), FILTERS),
-        **dict.fromkeys(("my", "ev", "anl", "rql"), ((), ("1",), ("999",))),
+        **dict.fromkeys(("my", "ev", "anl", "rql", "ckl", "pbl", "unl"), ((), ("1",), ("999",))),
         **dict.fromkeys(("anw", "anp", "an?"), ((writing,), (writing, "1"))),
         "anr": tuple((str(world.numbers["announcement"]), one, "1") for one in Outcome),
         **dict.fromkeys(("n+", "o+"), ((), (seat,))),
         "join": ((), (str(world.numbers["own request"]),)),
+        **dict.fromkeys(
+            ("ck", "ck+", "ck~"), (_numbered(world, "need"), _numbered(world, "offer"))
+        ),
+        "ck-": (("need", str(world.numbers["need seen to"])),),
+        "pb-": ((str(world.numbers["problem seen to"]),),),
+        "un-": ((str(world.numbers["unconfirmed seen to"]),),),
         "s": ((), ("", "2012-09-11"), *((state.iso3,) for state in states())),
         "lang+": tuple((code,) for code in LANGUAGES),
+        "aur": tuple(
+            (noun, str(world.numbers.get(noun, 1)), page) for noun in RECORDS for page in "09"
+        ),
+        "aup": tuple((str(world.everyone.person.id), page) for page in "0129"),
+        "aue": tuple((str(number),) for number in range(1, 40)),
         "f": tuple((writing, str(world.writing.revision), move) for move in ("c", "z", "p", "b")),
     }
     noun = NOUNS.get(prefix.rstrip("+-~?"))
     return given.get(prefix) or ((str(world.numbers[noun]),) if noun else (),)
+
+
+def _numbered(world: Fullest, noun: str) -> tuple[str, ...]:
+    """The last need or offer, as it has stood since it was published."""
+    return noun, str(world.numbers[noun]), f"{NOW:%Y%m%d%H%M%S%f}"
 
 
 @in_every_language
@@ -352,7 +373,11 @@ SUBJECTS: dict[Kind, tuple[tuple[str, dict[str, Any]], ...]] = {
     ),
     Kind.ANNOUNCEMENT: (("announcement", {}),),
     Kind.PROGRESS: (("announcement", {}),),
-    Kind.PROBLEM: (("need", {"what": filled(200)}),),
+    Kind.PROBLEM: (("problem", {"what": filled(200)}),),
+    Kind.CORRECTION: (
+        ("need", {"noun": "need", "reason": filled(500)}),
+        ("offer", {"noun": "offer", "reason": "sites"}),
+    ),
 }
 
 

@@ -9,17 +9,22 @@ from typing import Any
 from sqlalchemy import update
 
 from handlers.acts import Act
-from services import announcements, deadlines, meetings, needs, offers, subscriptions
+from services import announcements, checks, deadlines, meetings, needs, offers, subscriptions
 from services.delegations import delegation_for
+from services.desk import ELSEWHERE
+from services.entries import get_entry
 from services.forms import Draft
-from services.notices import Kind
+from services.notices import Kind, tell
 from services.permissions import Actor, Role
+from services.problems import settle
 from services.readers import actor_of
 from services.registration import grant, request_registration
 from services.registration_form import REGISTRATION_FORM
-from storage import drafts, files, invitations, ledger, people
+from services.unconfirmed import told
+from storage import drafts, files, invitations, ledger, people, problems
 from storage.database import Database, Unit
 from storage.drafts import DraftRow
+from storage.needs import NEEDS
 from storage.schema import delivery
 from tests.support.longest import answers_of, filled
 
@@ -71,7 +76,10 @@ async def furnished(database: Database) -> Fullest:
             "deadline": await _deadlines(unit, everyone),
             "announcement": await _announcement(unit, everyone),
         }
+            "problem": await _problems(unit),
+            "unconfirmed": await _unconfirmed(unit, everyone),
         await subscriptions.subscribe(unit, everyone, answers_of(subscriptions.SUBSCRIPTION_FORM))
+        numbers |= await _seen_to(unit, everyone, numbers)
         writing = await drafts.add(
             unit,
             form=announcements.ANNOUNCEMENT_FORM.name,
@@ -181,3 +189,31 @@ async def _announcement(unit: Unit, author: Actor) -> int:
         change = update(delivery).where(delivery.c.id == one.id)
         await unit.change(change.values(state=state, reason=filled(200)))
     return sent.id
+
+
+async def _problems(unit: Unit) -> int:
+    whats = [f"{n}{filled(199)}" for n in range(_MORE_THAN_A_PAGE)]
+    return [await problems.note(unit, what) for what in whats][-1]
+
+
+async def _unconfirmed(unit: Unit, reader: Actor) -> int:
+    """The last of many; every other one may have arrived."""
+    number = 0
+    for n, kind in enumerate(sorted(set(Kind) - ELSEWHERE)):
+        notice_id = await tell(unit, kind, [reader.person.id], subject_id=1)
+        [one] = await ledger.deliveries_of(unit, notice_id)
+        state = "failed" if n % 2 else "unknown"
+        change = update(delivery).where(delivery.c.id == one.id)
+        await unit.change(change.values(state=state, reason=filled(200)))
+        number = one.id
+    return number
+
+
+async def _seen_to(unit: Unit, officer: Actor, numbers: dict[str, int]) -> dict[str, int]:
+    """What an officer has seen to just now: the one before the last of each."""
+    seen_to = {f"{noun} seen to": numbers[noun] - 1 for noun in ("need", "problem", "unconfirmed")}
+    need = await get_entry(unit, officer, NEEDS, seen_to["need seen to"])
+    await checks.look_at(unit, officer, NEEDS, need.id, version=checks.version_of(need))
+    await settle(unit, officer, seen_to["problem seen to"])
+    await told(unit, officer, seen_to["unconfirmed seen to"])
+    return seen_to
