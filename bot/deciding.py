@@ -6,35 +6,26 @@ python-telegram-bot's `Application` does the routing. It swallows whatever is ra
 
 import contextlib
 import json
-import re
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any
 
 import structlog
-from telegram import Bot, Chat, Update
+from telegram import Bot, Update
 from telegram.error import BadRequest
-from telegram.ext import (
-    Application,
-    BaseHandler,
-    CallbackQueryHandler,
-    ChatMemberHandler,
-    CommandHandler,
-    MessageHandler,
-    TypeHandler,
-    filters,
-)
+from telegram.ext import Application
 
 from bot.clock import Clock
 from bot.deeds import Deed, deed_of, stranger_of
 from bot.fetching import Fetching, is_wanted
 from bot.metrics import Metrics
+from bot.routing import Callback, asks_for_more, handler_for
 from bot.showing import Rendered, Showing
 from handlers import dialogues, home
 from handlers.acts import Act, Look, reader_of
 from handlers.screens import Screen
 from handlers.texts import nearest_language
-from handlers.triggers import Anything, Command, Edited, Membership, Press, Route, Sent, Typed
+from handlers.triggers import Membership, Press, Route, Sent
 from services.permissions import Actor
 from services.readers import actor_of
 from services.retention import USUAL, Periods
@@ -46,20 +37,6 @@ from storage.people import Person
 from storage.received import Received
 
 log = structlog.get_logger()
-
-LiaisonApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
-LiaisonHandler: TypeAlias = BaseHandler[Update, Any, Any]
-
-_FILES = (
-    filters.PHOTO
-    | filters.Document.ALL
-    | filters.VIDEO
-    | filters.VIDEO_NOTE
-    | filters.VOICE
-    | filters.AUDIO
-    | filters.ANIMATION
-    | filters.Sticker.ALL
-)
 
 
 class UnreadableError(Exception):
@@ -103,8 +80,10 @@ class Deciding:
         self._default_zone = default_zone
         self._periods = periods
         self._under_way: dict[int, Passage] = {}
-        self.application: LiaisonApplication = Application.builder().bot(bot).updater(None).build()
-        self.application.add_handlers([self._handler(route) for route in routes])
+        self.application = Application.builder().bot(bot).updater(None).build()
+        self.application.add_handlers(
+            [handler_for(route.trigger, self._callback(route)) for route in routes]
+        )
         self.application.add_error_handler(self._note_error)
         self._public = {
             route.trigger.prefix
@@ -197,27 +176,7 @@ class Deciding:
                 await people.saw_message(unit, person.id, shown, is_screen=True)
             await received.mark_all_shown(unit, self._bot.id, telegram_id)
 
-    def _handler(self, route: Route) -> LiaisonHandler:
-        callback = self._callback(route)
-        match route.trigger:
-            case Command(name):
-                only_new = filters.UpdateType.MESSAGE
-                return CommandHandler(name, callback, filters=only_new)
-            case Press(prefix):
-                return CallbackQueryHandler(callback, pattern=rf"^{re.escape(prefix)}(:|$)")
-            case Typed():
-                words = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
-                return MessageHandler(words, callback)
-            case Sent():
-                return MessageHandler(filters.UpdateType.MESSAGE & _FILES, callback)
-            case Edited():
-                return MessageHandler(filters.UpdateType.EDITED_MESSAGE, callback)
-            case Membership():
-                return ChatMemberHandler(callback, ChatMemberHandler.MY_CHAT_MEMBER)
-            case Anything():
-                return TypeHandler(Update, callback)
-
-    def _callback(self, route: Route) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
+    def _callback(self, route: Route) -> Callback:
         async def callback(update: Update, _context: Any) -> None:
             await self._pass(update, self._under_way[update.update_id], route)
 
@@ -238,7 +197,7 @@ class Deciding:
                 await self._act(deed, passage, route)
         elif route.everywhere:
             await self._answer_in_public(deed, passage, route)
-        elif deed.pressed is not None or _asks_for_more(deed, route):
+        elif deed.pressed is not None or asks_for_more(deed, route.trigger):
             await self._say_what_is_public(deed)
 
     async def _act(self, deed: Deed, passage: Passage, route: Route) -> None:
@@ -434,13 +393,6 @@ class Deciding:
             await received.mark_decided(
                 unit, row.bot_id, row.update_id, shown=shown, trouble=trouble
             )
-
-
-def _asks_for_more(deed: Deed, route: Route) -> bool:
-    """Whether a group has asked for something, or has just let the bot in; words are not for us."""
-    is_channel = deed.chat.type == Chat.CHANNEL
-    has_come = isinstance(route.trigger, Membership) and deed.words == "back"
-    return not is_channel and (has_come or isinstance(route.trigger, Command))
 
 
 async def _is_next(view: View, row: Received) -> bool:
