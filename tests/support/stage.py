@@ -17,6 +17,7 @@ from services.invitations import invite
 from services.permissions import Role
 from storage.database import Database
 from tests.support.contract import PUBLISHED, Contract
+from tests.support.record import is_vouched_for
 
 NEED = (
     "Survey and clearance",
@@ -98,7 +99,9 @@ async def serving(house: House) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def staged(database_url: str, *, webhook: bool = False) -> AsyncIterator[Stage]:
-    """A stage of its own; at the end, Telegram must have had nothing to object to."""
+    """A stage of its own; at the end, Telegram must have had nothing to object to, and the record
+    of changes must be whole.
+    """
     clock = MovableClock()
     world = World(clock)
     server = PlaygroundServer(world)
@@ -114,6 +117,9 @@ async def staged(database_url: str, *, webhook: bool = False) -> AsyncIterator[S
     assert not world.violations
     if PUBLISHED.exists():
         assert not Contract.published().breaches(world.journal.requests)
+    database = Database(database_url)
+    await is_vouched_for(database, clock)
+    await database.close()
 
 
 def settings_for(server: PlaygroundServer, database_url: str, *, webhook: bool = False) -> Settings:
