@@ -81,7 +81,7 @@ def _person(look: Look, mandate: Mandate) -> list[Text]:
 
 NOT_YOURS = Text("That is not a delegation for which you act at present.")
 
-_BECAME: dict[str, Callable[..., Text]] = {
+BECAME: dict[str, Callable[..., Text]] = {
     "joined": lambda **who: Text("{name} has been approved as {capacity}.", **who),
     "left": lambda **who: Text("{name} no longer acts as {capacity}.", **who),
     Verb.ENDED: lambda **who: Text("{name} no longer acts as {capacity}.", **who),
@@ -129,7 +129,7 @@ async def colleague_notice(look: Look, notice: Notice) -> Screen | Skip:
 async def _became(view: View, mandate: Mandate, what: str) -> Text:
     who = {"name": mandate.full_name, "capacity": await capacity_of(view, mandate)}
     if what != LEAVING:
-        return _BECAME[what](**who)
+        return BECAME[what](**who)
     if mandate.state == "active" and mandate.valid_to is not None:
         return Text("{name} acts as {capacity} until {day}.", **who, day=mandate.valid_to)
     return Text("{name} has left. They no longer act as {capacity}.", **who)
