@@ -11,6 +11,7 @@ from bot.clock import MovableClock
 from bot.playground import Page, PlaygroundServer, World
 from tests.support.browser import chromium
 from tests.support.caller import Caller
+from tests.support.files import PDF, PNG
 
 
 @pytest.fixture
@@ -76,6 +77,44 @@ async def test_on_a_narrow_screen_one_phone_is_shown_at_a_time(call: Caller, wor
         for number in range(15):
             await call.result("sendMessage", chat_id=astrid.chat.id, text=f"Notice {number}")
         await expect(tab.get_by_text("Notice 14")).to_be_in_viewport()
+
+
+async def test_files_are_seen_fetched_and_sent_from_the_page(call: Caller, world: World) -> None:
+    khamla = world.new_phone("Khamla", "Vongsa")
+    khamla.says("/start")
+    hostile = "<img src=x onerror=alert(1)>.pdf"
+    photo = world.store_file("map.png", PNG, "image/png", as_photo=True)
+    note = world.store_file(hostile, PDF + bytes(3000), "application/pdf")
+    await call.result("sendPhoto", chat_id=khamla.chat.id, photo=photo.file_id)
+    await call.result("sendDocument", chat_id=khamla.chat.id, document=note.file_id)
+    async with chromium() as browser:
+        tab = await browser.new_page()
+        complaints: list[str] = []
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        tab.on("console", lambda line: complaints.append(line.text))
+        await tab.goto(call.server.url)
+        phone = tab.locator(f"#phone-{khamla.chat.id}")
+
+        picture = phone.get_by_role("img", name="Picture: map.png")
+        await expect(picture).to_be_in_viewport()
+        drawn = "async one => { await one.decode(); return one.naturalWidth }"
+        assert await picture.evaluate(drawn) == 40
+        document = phone.locator(".document")
+        await expect(document).to_have_text(f"↓{hostile}3 KB")
+        async with tab.expect_download() as started:
+            await document.click()
+        assert (await (await started.value).path()).read_bytes() == PDF + bytes(3000)
+        assert await tab.locator(".log img").count() == 1
+
+        clip = phone.get_by_label("Send a file or a picture")
+        await clip.set_input_files({"name": "note.pdf", "mimeType": "", "buffer": PDF})
+        await expect(phone.locator(".is-own .document")).to_contain_text("note.pdf")
+        assert khamla.messages[-1].content == PDF
+        await clip.set_input_files({"name": "note.png", "mimeType": "image/png", "buffer": PNG})
+        await expect(phone.locator(".is-own .picture")).to_be_in_viewport()
+        sent = (await call.result("getUpdates", offset=-1))[0]["message"]
+        assert (sent["photo"][0]["width"], sent["photo"][0]["height"]) == (40, 30)
+        assert complaints == []
 
 
 async def _bot_asks(call: Caller, chat_id: int) -> None:
