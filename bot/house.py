@@ -23,7 +23,7 @@ from bot.health import Backlog, Health
 from bot.http_server import serving
 from bot.intake import Intake
 from bot.leadership import leadership
-from bot.menu import set_menu
+from bot.menu import Menus, set_menu
 from bot.metrics import Metrics
 from bot.ops import ops_pages
 from bot.pace import OwnSlots, Pace, Slots
@@ -95,6 +95,7 @@ class House:
         self.terms = Terms(
             database=self.database, clock=self.clock, on_notices=self.delivering.wake
         )
+        self.menus = Menus(database=self.database, clock=self.clock, api=self.api)
         self._tasks = asyncio.TaskGroup()
         self.intake = Intake(
             database=self.database,
@@ -150,6 +151,7 @@ class House:
                 (1, self.reporting.show_progress),
                 (2, self.auditing.link_entries),
                 (5, self.intake.sweep),
+                (5, self.menus.bring_up_to_date),
                 (_BEAT_SECONDS, self._beat),
                 (60, self.terms.end_over),
                 (3600, self._forget_old),

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from bot.menu import COMMANDS
+from bot.menu import menu_of
 from bot.playground.checks import read_commands, read_markup, read_text
 from bot.playground.parameters import Parameters
 from handlers import announcements, dialogues, forms, home, notices
@@ -41,6 +41,7 @@ from services.notices import Kind
 from services.options import Reading, Unclear
 from services.questions import Amount, Choice, Day, SeveralChoices, StateName
 from services.registration_form import REGISTRATION_FORM
+from services.permissions import PERMISSIONS, Role
 from services.texts import RefusedError, Text
 from services.zones import ZoneKind
 from storage.database import Database
@@ -55,7 +56,6 @@ PREFIXES = {route.trigger.prefix for route in ROUTES if isinstance(route.trigger
 LOOKS = {
     route.trigger.prefix for route in ROUTES if isinstance(route.trigger, Press) and route.is_look
 }
-NAMES = {route.trigger.name for route in ROUTES if isinstance(route.trigger, Command)}
 OUT_OF_A_FORM = re.compile(r"f:\d+:\d+:[cl]")
 """*Later*, and the way back into the form from a screen that belongs to it."""
 
@@ -422,8 +422,14 @@ async def test_what_is_said_when_something_went_wrong(world: Fullest, language: 
 
 
 @in_every_language
-def test_the_menu_of_commands(language: str) -> None:
-    reader = Reader(language)
-    listed = [{"command": name, "description": plain(text, reader)} for name, text in COMMANDS]
+@pytest.mark.parametrize("role", Role)
+def test_the_menu_of_commands(language: str, role: Role) -> None:
+    listed = menu_of([role], language)
     assert read_commands(Parameters({"commands": listed}, {})) == listed
-    assert {name for name, _ in COMMANDS} <= NAMES
+    permissions = {
+        route.trigger.name: route.permission
+        for route in ROUTES
+        if isinstance(route.trigger, Command)
+    }
+    for one in listed:
+        assert PERMISSIONS[permissions[one["command"]]] & {role, Role.PUBLIC}
