@@ -104,7 +104,7 @@ async def undone(act: Act) -> Screen:
     if found.state != "active":
         return Screen(tuple(lines), (_OTHERS,))
     lines.append(Text("You can still suspend the role."))
-    return Screen(tuple(lines), ((Action(Text("Suspend"), press("md", found.id)),), _OTHERS))
+    return Screen(tuple(lines), ((Action(Text("Suspend"), press("md-", found.id)),), _OTHERS))
 
 
 async def request_notice(look: Look, notice: Notice) -> Screen | Skip:

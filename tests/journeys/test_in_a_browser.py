@@ -30,6 +30,7 @@ async def test_a_need_and_a_reminder_reach_the_donors_phone_in_the_page(tmp_path
         await tab.goto(url)
         focal_point, donor, officer = (tab.locator(".phone").nth(number) for number in range(3))
         await _does(officer, "Approve")
+        await _moves_the_clock(tab, "+10 s", 2)
         await expect(focal_point).to_contain_text("The ISU has approved your registration")
         await _does(focal_point, "Home", "Publish a need", *NEED, "Publish")
         await expect(focal_point).to_contain_text("It goes to 1 person")

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.playground import Phone
+from services.invitations import invite
 from services.notices import Kind
 from services.permissions import Role
 from storage import ledger, people
@@ -190,6 +191,7 @@ async def test_an_approval_is_undone_before_anybody_is_told(
     await nora.sees("approved your registration")
     await fills_in(other, "Undo")
     assert "too late to undo" in other.last.text
+    assert "Suspend" in labels(other)
     assert (await newest(stage, database, mandate.c.state))["state"] == "active"
     assert await verbs(stage, database) == ["requested", "approved", "undone", "approved"]
 
@@ -270,6 +272,56 @@ async def test_a_state_not_party_reads_and_publishes_needs_where_the_isu_allows_
     async with database.view(stage.clock.now()) as view:
         done = [row["verb"] for row in await view.all(about.order_by(audit_entry.c.id))]
     assert done == ["allowed", "undone", "allowed"]
+
+
+async def test_the_colleagues_are_told_when_it_cannot_be_undone_any_more(
+    stage: Stage, officer: Phone, database: Database
+) -> None:
+    bounmy = await stage.invited("Bounmy", Role.FOCAL_POINT, iso3="LAO")
+    await asks(stage, "Khamla", *registration("donor", "=laos", name="Khamla P", note=NOTE))
+    await officer.sees("Khamla P")
+    await fills_in(officer, "Approve", "Undo", "Approve")
+    stage.move(seconds=9)
+    assert await told(stage, database, Kind.COLLEAGUE) == ["cancelled", "queued"]
+    stage.move(seconds=2)
+    await bounmy.sees("Khamla P")
+
+
+async def test_an_invitation_that_is_not_approved_beforehand_makes_a_request(
+    stage: Stage, officer: Phone, database: Database
+) -> None:
+    async with database.unit(stage.clock.now()) as unit:
+        code = await invite(
+            unit, Role.DEPUTY, iso3="LAO", organisation=None, days=3, is_preapproved=False
+        )
+    khamla = stage.world.new_phone("Khamla")
+    khamla.opens(code)
+    await khamla.settles()
+    await fills_in(khamla, "Accept", "=Khamla Phommasack", "Later", "Continue", "=Desk officer")
+    await fills_in(khamla, "=Ministry of Foreign Affairs", "=khamla@mofa.gov.la", *NOTE)
+    assert "You ask to act as deputy focal point, Lao" in khamla.last.text
+    assert "Time zone: Vientiane" in khamla.last.text
+    await fills_in(khamla, SEND)
+    card = await officer.sees("Khamla Phommasack")
+    assert "As deputy focal point, Lao" in card.text
+    assert "Came by an invitation." in card.text
+    await fills_in(officer, "Approve")
+    stage.move(seconds=11)
+    await khamla.sees("You act as deputy focal point, Lao")
+
+
+async def test_whoever_was_approved_beforehand_gives_details_once(
+    stage: Stage, database: Database
+) -> None:
+    nora = await stage.invited("Nora", Role.DONOR, iso3="NOR")
+    details = ("=Nora Berg", "=Adviser", "=Ministry of Foreign Affairs", "=nora.berg@mfa.no")
+    await fills_in(nora, "Give my details", *details)
+    assert "Time zone: Oslo" in nora.last.text
+    await fills_in(nora, "Change an answer", "Language", "Français", "Save")
+    assert (await stored(stage, database, nora)).language == "fr"
+    row = await newest(stage, database, mandate.c.institution, mandate.c.email)
+    assert tuple(row.values()) == ("Ministry of Foreign Affairs", "nora.berg@mfa.no")
+    assert "corrected" in await verbs(stage, database)
 
 
 async def test_nobody_asks_twice_for_the_same_or_for_very_much(stage: Stage) -> None:
