@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from storage.database import Unit, View
 from storage.mandates import Mandate
+from storage.own_data import FATES, Fate
 from storage.people import Person
 from storage.schema import (
     announcement,
@@ -30,7 +31,6 @@ from storage.schema import (
     deadline,
     delivery,
     draft,
-    file,
     invitation,
     mandate,
     meeting,
@@ -41,7 +41,6 @@ from storage.schema import (
     problem,
     proposal,
     received_update,
-    subscription,
 )
 
 _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
@@ -133,9 +132,10 @@ async def empty_drafts(unit: Unit, who: Person, *, shared: Collection[str]) -> N
 
 
 async def erase(unit: Unit, who: Person) -> None:
-    """Delete their files, subscription and the personal values behind the record."""
-    for column in (file.c.person_id, subscription.c.person_id, audit_value.c.person_id):
-        await unit.change(delete(column.table).where(column == who.id))
+    """Delete their files, their subscription and the personal values behind the record."""
+    for column, fate in FATES.items():
+        if fate is Fate.ERASED:
+            await unit.change(delete(column.table).where(column == who.id))
     told = update(delivery).where(delivery.c.recipient_id == who.id)
     await unit.change(told.values(message_id=None))
 
