@@ -191,14 +191,12 @@ def _deciding(form: Form, label: Text, decides: Decides, said: Text, warning: Te
     """A decision as it is held with an officer: why, what it means for whom, and it is done."""
 
     async def reviewed(look: Look, row: DraftRow, _answers: Answers) -> Screen:
-        found = await decisions.get_held(look.view, row.entry_id or 0)
-        capacity = await capacity_of(look.view, found)
-        lines = (
-            BLANK,
-            Text("<b>{name}</b>, {capacity}", name=found.full_name, capacity=capacity),
-            warning,
-        )
-        return Screen(lines, ((forms.finish_action(dialogue, row),),))
+        found = await mandates.find(look.view, row.entry_id or 0)
+        whose: tuple[Text, ...] = ()
+        if found is not None:
+            capacity = await capacity_of(look.view, found)
+            whose = (Text("<b>{name}</b>, {capacity}", name=found.full_name, capacity=capacity),)
+        return Screen((BLANK, *whose, warning), ((forms.finish_action(dialogue, row),),))
 
     async def finished(act: Act, row: DraftRow, answers: Answers) -> Screen:
         found = await decides(act, row, answers)
