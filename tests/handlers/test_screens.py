@@ -15,6 +15,7 @@ from bot.playground.parameters import Parameters
 from handlers import announcements, dialogues, forms, home, notices
 from handlers.acts import Act
 from handlers.audit_words import RECORDS
+from handlers.delegations import BECAME
 from handlers.dialogues import DIALOGUES
 from handlers.notices import RENDERERS
 from handlers.routes import ROUTES
@@ -23,6 +24,7 @@ from handlers.texts import Reader, plain, render
 from handlers.triggers import Command, Press, Route
 from services import requests
 from services.announcements import Outcome, Tally, get_announcement
+from services.audit import Verb
 from services.forms import (
     Draft,
     Form,
@@ -39,9 +41,10 @@ from services.languages import LANGUAGES
 from services.meetings import call_off_meeting
 from services.notices import Kind
 from services.options import Reading, Unclear
+from services.permissions import PERMISSIONS, Role
 from services.questions import Amount, Choice, Day, SeveralChoices, StateName
 from services.registration_form import REGISTRATION_FORM
-from services.permissions import PERMISSIONS, Role
+from services.succession import LEAVING
 from services.texts import RefusedError, Text
 from services.zones import ZoneKind
 from storage.database import Database
@@ -150,11 +153,13 @@ def judged(screen: object, language: str, *, is_edited_by_us: bool = False) -> N
 def standing(form: Form, reading: Reading) -> Iterator[Standing]:
     """Everything that may stand on a form's screen, one option of each choice after another."""
     choices = [one.kind for one in form.questions if isinstance(one.kind, Choice)]
+    typed: set[str] = set()
     for turn in range(max([2, *(len(kind.options) for kind in choices)])):
         draft = Draft()
         while question := current_question(form, draft):
             yield draft, None, None
-            if turn == 0:
+            if question.key not in typed:
+                typed.add(question.key)
                 yield from _after_typing(form, draft, reading)
             if may_back(form, draft):
                 yield back(form, draft), None, None
@@ -219,8 +224,12 @@ ENTRIES: dict[str, tuple[str | None, ...]] = {
     "details": ("mandate",),
     "invited": ("invitation",),
     "decline": ("request",),
+    "lastday": ("mandate",),
     "ckneed": ("need",),
     "ckoffer": ("offer",),
+    **dict.fromkeys(("suspend", "end", "correct", "role"), ("held",)),
+    "restore": ("suspended",),
+    "demote": ("administrator",),
 }
 """What the draft of a form may be about; of the others, nothing that there is already."""
 
@@ -268,7 +277,14 @@ NOUNS = {
     "me": "mandate",
     "an": "announcement",
     "pb": "problem",
+    "post": "mandate",
+    "df": "draft",
     "un": "unconfirmed",
+    "pp": "person",
+    "dg": "state not party",
+    **dict.fromkeys(("md", "mdx", "mdc"), "held"),
+    "mdd": "administrator",
+    "mdu": "suspended",
 }
 FILTERS = ((), ("CLR", "GBR"), ("CLR", "GBR", "1"), ("", "", "1"), ("REP", ""))
 
@@ -283,6 +299,16 @@ def arguments(world: Fullest, prefix: str) -> tuple[tuple[str, ...], ...]:
         **dict.fromkeys(("anw", "anp", "an?"), ((writing,), (writing, "1"))),
         "anr": tuple((str(world.numbers["announcement"]), one, "1") for one in Outcome),
         **dict.fromkeys(("n+", "o+"), ((), (seat,))),
+        "de": ((), (seat,)),
+        "df": ((), (seat,), (seat, "1")),
+        "df+": ((str(world.numbers["draft"]), "0"),),
+        "md~l": ((), ("1",)),
+        "md+": ((str(world.numbers["suspended"]),),),
+        "ppl": (("laos", "0"), ("norway", "9"), ("b amp", "1"), ("xyzzy",)),
+        "pp": ((str(world.numbers["person"]), "norway", "1"), (str(world.nobody.person.id),)),
+        "post-": _ways_to_leave(world),
+        "post!": _ways_to_leave(world)[-4:],
+        "post@": ((str(world.numbers["mandate"]),),),
         "join": ((), (str(world.numbers["own request"]),)),
         **dict.fromkeys(
             ("ck", "ck+", "ck~"), (_numbered(world, "need"), _numbered(world, "offer"))
@@ -291,6 +317,7 @@ def arguments(world: Fullest, prefix: str) -> tuple[tuple[str, ...], ...]:
         "pb-": ((str(world.numbers["problem seen to"]),),),
         "un-": ((str(world.numbers["unconfirmed seen to"]),),),
         "s": ((), ("", "2012-09-11"), *((state.iso3,) for state in states())),
+        "fl": (("1",), ("1", "rq", "1")),
         "lang+": tuple((code,) for code in LANGUAGES),
         "aur": tuple(
             (noun, str(world.numbers.get(noun, 1)), page) for noun in RECORDS for page in "09"
@@ -301,6 +328,21 @@ def arguments(world: Fullest, prefix: str) -> tuple[tuple[str, ...], ...]:
     }
     noun = NOUNS.get(prefix.rstrip("+-~?"))
     return given.get(prefix) or ((str(world.numbers[noun]),) if noun else (),)
+
+
+def _ways_to_leave(world: Fullest) -> tuple[tuple[str, ...], ...]:
+    """A post, when, whether a successor is invited, and who goes on with the drafts."""
+    post, heir = str(world.numbers["mandate"]), str(world.numbers["colleague"])
+    return (
+        (post,),
+        (post, "now"),
+        (post, "now", "i"),
+        (post, "20270630"),
+        (post, "now", "i", heir),
+        (post, "now", "n", "0"),
+        (post, "20270630", "i", "0"),
+        (str(world.numbers["own lapsing"]), "now", "n", "0"),
+    )
 
 
 def _numbered(world: Fullest, noun: str) -> tuple[str, ...]:
@@ -358,6 +400,8 @@ async def test_every_link_opens_its_screen(world: Fullest, language: str) -> Non
 
 # What arrives without having been asked for.
 
+_CHANGED = (Verb.RESTORED, Verb.CORRECTED, Verb.ROLE_CHANGED)
+
 SUBJECTS: dict[Kind, tuple[tuple[str, dict[str, Any]], ...]] = {
     Kind.REQUEST: (("request", {}), ("own request", {})),
     Kind.APPROVED: (("mandate", {}), ("mandate", {"needs_allowed": True})),
@@ -374,6 +418,16 @@ SUBJECTS: dict[Kind, tuple[tuple[str, dict[str, Any]], ...]] = {
     Kind.ANNOUNCEMENT: (("announcement", {}),),
     Kind.PROGRESS: (("announcement", {}),),
     Kind.PROBLEM: (("problem", {"what": filled(200)}),),
+    Kind.MANDATE: (
+        *(("mandate", {"what": what, "reason": "noted"}) for what in _CHANGED),
+        ("own coordinator", {"what": Verb.SUSPENDED, "reason": filled(500)}),
+        ("own presidency", {"what": Verb.ENDED, "reason": filled(500)}),
+    ),
+    Kind.COLLEAGUE: tuple(("colleague", {"what": what}) for what in (*BECAME, LEAVING)),
+    Kind.CONTACT_GONE: (("colleague", {}),),
+    Kind.RENEWAL: (("own lapsing", {}),),
+    Kind.LAPSED: (("own lapsed", {}), ("lapsed", {})),
+    Kind.DRAFT_TAKEN: (("draft", {}),),
     Kind.CORRECTION: (
         ("need", {"noun": "need", "reason": filled(500)}),
         ("offer", {"noun": "offer", "reason": "sites"}),

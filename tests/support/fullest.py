@@ -3,13 +3,22 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
 
 from handlers.acts import Act
-from services import announcements, checks, deadlines, meetings, needs, offers, subscriptions
+from services import (
+    announcements,
+    checks,
+    deadlines,
+    decisions,
+    meetings,
+    needs,
+    offers,
+    subscriptions,
+)
 from services.delegations import delegation_for
 from services.desk import ELSEWHERE
 from services.entries import get_entry
@@ -21,7 +30,7 @@ from services.readers import actor_of
 from services.registration import grant, request_registration
 from services.registration_form import REGISTRATION_FORM
 from services.unconfirmed import told
-from storage import drafts, files, invitations, ledger, people, problems
+from storage import drafts, files, invitations, ledger, mandates, people, problems
 from storage.database import Database, Unit
 from storage.drafts import DraftRow
 from storage.needs import NEEDS
@@ -64,6 +73,7 @@ class Fullest:
 async def furnished(database: Database) -> Fullest:
     async with database.unit(NOW) as unit:
         everyone, nobody = await _comes(unit, 1, *_EVERY_ROLE), await _comes(unit, 2)
+        await _comes(unit, 3, Role.ISU_ADMINISTRATOR)  # So that somebody stays who lets others in.
         await files.add(unit, person_id=everyone.person.id, kind="jpeg", content=b"")
         numbers = {
             "mandate": everyone.mandates[0].id,
@@ -75,11 +85,13 @@ async def furnished(database: Database) -> Fullest:
             "meeting": await _meetings(unit, everyone),
             "deadline": await _deadlines(unit, everyone),
             "announcement": await _announcement(unit, everyone),
-        }
             "problem": await _problems(unit),
             "unconfirmed": await _unconfirmed(unit, everyone),
-        await subscriptions.subscribe(unit, everyone, answers_of(subscriptions.SUBSCRIPTION_FORM))
+        }
+        numbers |= await _colleagues(unit, everyone)
+        numbers |= await _decided_on(unit, everyone)
         numbers |= await _seen_to(unit, everyone, numbers)
+        await subscriptions.subscribe(unit, everyone, answers_of(subscriptions.SUBSCRIPTION_FORM))
         writing = await drafts.add(
             unit,
             form=announcements.ANNOUNCEMENT_FORM.name,
@@ -101,6 +113,68 @@ async def _comes(unit: Unit, number: int, *roles: Role) -> Actor:
         seat = await delegation_for(unit, iso3=seats.get(role), organisation=organisation)
         await grant(unit, person, role, delegation_id=seat, full_name=filled(120))
     return await actor_of(unit, await people.get(unit, person.id))
+
+
+async def _colleagues(unit: Unit, actor: Actor) -> dict[str, int]:
+    """Who acts for the same delegations and has begun a lot; and posts to be reconfirmed."""
+    colleague = await _comes(unit, 4, Role.FOCAL_POINT, Role.DONOR)
+    for form in (needs.NEED_FORM, offers.OFFER_FORM):
+        for n in range(_MORE_THAN_A_PAGE):
+            row = await drafts.add(
+                unit,
+                form=form.name,
+                holder_id=(colleague if n else actor).person.id,
+                content=Draft(answers_of(form)).to_json(),
+                delegation_id=actor.mandates[0].delegation_id,
+                entry_id=None,
+            )
+    today = NOW.date()
+    held = {one.role: one.id for one in actor.mandates}
+    by = {Role.DONOR: today + timedelta(days=7), Role.PARTNER: today - timedelta(days=1)}
+    for role, day in by.items():
+        await mandates.change(unit, held[role], reconfirm_by=day)
+    lapsed = colleague.mandates[1].id
+    await mandates.change(unit, lapsed, reconfirm_by=today - timedelta(days=1))
+    return {
+        "colleague": colleague.mandates[0].id,
+        "draft": row.id,
+        "own lapsing": held[Role.DONOR],
+        "own lapsed": held[Role.PARTNER],
+        "lapsed": lapsed,
+    }
+
+
+async def _decided_on(unit: Unit, everyone: Actor) -> dict[str, int]:
+    """Mandates of others, and two that were taken from `everyone`."""
+    held, suspended = await _comes(unit, 5, Role.DONOR), await _comes(unit, 6, Role.DONOR)
+    officer = await _comes(unit, 7, Role.ISU_ADMINISTRATOR)
+    number, seat = held.mandates[0].id, everyone.mandates[0].delegation_id
+    await mandates.change(
+        unit,
+        number,
+        position=filled(160),
+        institution=filled(160),
+        email="a" * 148 + "@mofa.gov.la",
+        note_reference=filled(120),
+        note_on=NOW.date(),
+        valid_to=NOW.date(),
+    )
+    taken = {}
+    for role, decide in (
+        (Role.COORDINATOR, decisions.suspend),
+        (Role.PRESIDENCY, decisions.end),
+    ):
+        one = await grant(unit, everyone.person, role, delegation_id=seat, full_name=filled(120))
+        taken[f"own {role}"] = (await decide(unit, officer, one.id, filled(500))).id
+    decided = await decisions.suspend(unit, everyone, suspended.mandates[0].id, filled(500))
+    return {
+        "held": number,
+        "suspended": decided.id,
+        "administrator": officer.mandates[0].id,
+        "person": held.person.id,
+        "state not party": await delegation_for(unit, iso3="THA", organisation=None) or 0,
+        **taken,
+    }
 
 
 async def _requests(unit: Unit) -> int:
