@@ -9,9 +9,10 @@ from services.permissions import Actor, Role
 from services.problems import get_problem, report_problem, settle, undo
 from services.readers import actor_of
 from services.texts import RefusedError
-from storage import audit, ledger, problems
+from storage import ledger, problems
 from storage.database import Database, Unit
 from tests.support.plain import plain
+from tests.support.record import recorded
 from tests.support.registered import NOW, registered
 
 WHAT = "updates were given up (KeyError)"
@@ -57,8 +58,8 @@ async def test_one_officer_settles_it_and_the_other_is_told_who(database: Databa
         assert await problems.count_open(unit) == 1
         with pytest.raises(RefusedError, match="does not exist"):
             await settle(unit, otto, 2)
-        written, _ = await audit.history_of_record(unit, "problem", 1, first=0, most=9)
-    assert [one.verb for one in written] == ["undone", "settled"]
+        written = await recorded(unit, "problem", 1)
+    assert [one["verb"] for one in written] == ["settled", "undone"]
 
 
 async def test_what_has_come_up_again_is_not_opened_twice(database: Database) -> None:

@@ -1,8 +1,9 @@
 """What every story leaves behind: a record that verifies, and that is silent about nothing."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table, literal, select, union_all
+from sqlalchemy import RowMapping, Select, Table, literal, select, union_all
 
 from bot.auditing import Auditing
 from bot.clock import Clock
@@ -31,6 +32,12 @@ async def is_vouched_for(database: Database, clock: Clock) -> None:
         verdict = await verify(view)
         assert verdict.fault is None, verdict
         assert await unrecorded(view) == []
+
+
+async def recorded(view: View, record: str, record_id: int) -> Sequence[RowMapping]:
+    """What was written down about a record, in order."""
+    of_it = (audit_entry.c.record == record) & (audit_entry.c.record_id == record_id)
+    return await view.all(select(audit_entry).where(of_it).order_by(audit_entry.c.id))
 
 
 async def unrecorded(view: View) -> list[tuple[str, int]]:
