@@ -89,7 +89,7 @@ def test_what_is_new_differs_from_nothing_in_every_field_that_says_anything() ->
 
 
 def test_a_change_names_only_the_fields_that_differ() -> None:
-    dearer = replace(TENT, price=Decimal("251"), colours=())
+    dearer = replace(TENT, price=Decimal(251), colours=())
     assert differences(TENT, dearer) == {"price": ("250.5", "251"), "colours": (["red"], [])}
     assert differences(TENT, replace(TENT, price=Decimal("250.500"))) == {}
     assert differences(TENT, None)["name"] == ("Tent", None)
