@@ -79,6 +79,7 @@ async def helped(look: Look) -> Screen:
         Text("/meetings lists the meetings and deadlines ahead."),
         Text("/my shows the entries of your delegation."),
         Text("/register asks the ISU for a role; /settings changes language and time zone."),
+        Text("/privacy says what is stored of you; /mydata gives it to you; /forget erases it."),
         Text("/cancel leaves a form."),
         BLANK,
         Text("Questions: info@cmconvention.org (ISU) or ccm@un.org (UNODA)."),
