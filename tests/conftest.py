@@ -17,6 +17,7 @@ from storage.upgrade import upgrade
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--webhook", action="store_true", help="tell every journey by webhook")
+    parser.addoption("--exhaustive", action="store_true", help="forge every button in every way")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -59,6 +59,7 @@ class Screens(Showing):
 
     def __init__(self) -> None:
         self.texts: defaultdict[int, list[str]] = defaultdict(list)
+        self.messages: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
         self.answered: list[str] = []
         self.failures: dict[int, list[Exception]] = {}
         self.gates: dict[int, Gate] = {}
@@ -80,9 +81,10 @@ class Screens(Showing):
             self.answered.append(pressed.query_id)
         if self.failures.get(chat_id):
             raise self.failures[chat_id].pop(0)
-        if screen is None:
+        if screen is None or not screen.message:
             return None
         self.texts[chat_id].append(screen.message["text"])
+        self.messages[chat_id].append(screen.message)
         return next(self._numbers)
 
 
