@@ -6,7 +6,7 @@ Every queue looks alike: its list, a card with the button that sees to it, ten s
 from collections.abc import Callable, Sequence
 
 from handlers.acts import Look
-from handlers.screens import BLANK, HOME, Action, Screen, page_row, press
+from handlers.screens import BLANK, HOME, Action, Screen, in_rows, page_row, press
 from services.desk import Queue, waiting
 from services.texts import Plural, Text
 
@@ -51,7 +51,9 @@ async def opened(look: Look) -> Screen:
         if counts[queue]
     )
     told = Text("This is waiting for the ISU:") if rows else Text("Nothing is waiting.")
-    return Screen((Text("<b>The ISU's desk</b>"), BLANK, told), (*rows, _ALWAYS, (HOME,)))
+    return Screen(
+        (Text("<b>The ISU's desk</b>"), BLANK, told), (*rows, *in_rows(_ALWAYS, columns=2), (HOME,))
+    )
 
 
 async def button(look: Look) -> Action:

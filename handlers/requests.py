@@ -1,11 +1,11 @@
 """Requests as the ISU sees them: the queue, the card, one tap to decide and ten seconds to undo."""
 
-from handlers import forms
+from handlers import desk, forms
 from handlers.acts import Act, Look
 from handlers.files import copy_action
 from handlers.forms import Dialogue
 from handlers.registration import particulars
-from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, press
+from handlers.screens import BLANK, HOME, Action, Screen, page_of, press
 from services import requests
 from services.delegations import capacity_of
 from services.notices import UNDO, Skip
@@ -18,22 +18,19 @@ from storage.drafts import DraftRow
 from storage.ledger import Notice
 from storage.mandates import Mandate
 
-_A_PAGE = 8
 _OTHERS = (Action(Text("Other requests"), press("rql")), HOME)
 
 
 async def listed(look: Look) -> Screen:
     """The ISU's queue, the oldest request first."""
     waiting = await mandates.in_state(look.view, "requested")
-    if not waiting:
-        return Screen((Text("No request is waiting."),), ((HOME,),))
-    page, pages = page_of(look.number(0), len(waiting), _A_PAGE)
+    page, pages = page_of(look.number(0), len(waiting), desk.A_PAGE)
     title = Plural("<b>{n} request to decide</b>", "<b>{n} requests to decide</b>", n=len(waiting))
-    rows = [
-        (Action(Text("{name}", name=one.full_name), press("rq", one.id)),)
-        for one in waiting[page * _A_PAGE :][:_A_PAGE]
+    actions = [
+        Action(Text("{name}", name=one.full_name), press("rq", one.id))
+        for one in waiting[page * desk.A_PAGE :][: desk.A_PAGE]
     ]
-    return Screen((title,), (*rows, tuple(page_row("rql", (), page, pages)), (HOME,)))
+    return desk.listed("rql", title, actions, page, pages)
 
 
 async def opened(look: Look) -> Screen:

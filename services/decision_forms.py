@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from services import checks
 from services.forms import Form, Question
 from services.options import Answers, Option, label_of
 from services.questions import Choice, Day, SeveralChoices, Words
@@ -33,6 +34,7 @@ _EVERY_REASON = (
     _REPLACED,
     _THEMSELVES,
     Option(TERM_OVER, Text("The term is over.")),
+    *checks.REASONS,
 )
 
 
