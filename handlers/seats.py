@@ -6,6 +6,7 @@ from handlers.mandates import STATES
 from handlers.people import SEARCH
 from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, press
 from handlers.status import STANDING
+from services.audit import Verb
 from services.delegations import DelegationKind, allow_needs, capacity_of, seat
 from services.mandates import is_in_term
 from services.texts import Plural, RefusedError, Text
@@ -37,13 +38,13 @@ async def opened(look: Look) -> Screen:
 
 async def needs_allowed(act: Act) -> Screen:
     """The ISU lets a State that is not a Party publish needs."""
-    found = await allow_needs(act.unit, act.actor, act.number(0), is_allowed=True)
+    found = await allow_needs(act.unit, act.actor, act.number(0), Verb.ALLOWED)
     return (await _card(act, found)).with_toast(Text("They may publish needs now."))
 
 
 async def needs_refused(act: Act) -> Screen:
     """No more: what is published stays."""
-    found = await allow_needs(act.unit, act.actor, act.number(0), is_allowed=False)
+    found = await allow_needs(act.unit, act.actor, act.number(0), Verb.REVOKED)
     return (await _card(act, found)).with_toast(Text("They may publish no more needs."))
 
 

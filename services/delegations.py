@@ -43,13 +43,12 @@ async def delegation_for(
     return None
 
 
-async def allow_needs(
-    unit: Unit, officer: Actor, delegation_id: int, *, is_allowed: bool
-) -> Delegation:
-    """Let a State that is not a Party publish needs, or no longer. Done twice it changes nothing.
+async def allow_needs(unit: Unit, officer: Actor, delegation_id: int, verb: Verb) -> Delegation:
+    """Let a State that is not a Party publish needs; with any verb but ALLOWED, no longer.
 
-    What is published already stays.
+    Done twice it changes nothing. What is published already stays.
     """
+    is_allowed = verb is Verb.ALLOWED
     found = await delegations.find(unit, delegation_id, lock=True)
     if found is None or found.iso3 is None:
         raise RefusedError(Text("This is not the delegation of a State."))
@@ -57,7 +56,6 @@ async def allow_needs(
         return found
     await delegations.change(unit, found.id, needs_allowed=is_allowed)
     changed = replace(found, needs_allowed=is_allowed)
-    verb = Verb.ALLOWED if is_allowed else Verb.REVOKED
     await record(unit, officer, verb, "delegation", found.id, before=found, after=changed)
     return changed
 

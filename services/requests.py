@@ -1,11 +1,10 @@
 """Requests for registration as the ISU decides them: what to look at, approve, decline, undo."""
 
-from dataclasses import replace
 from datetime import date
 
 from services import audit
 from services.audit import Verb
-from services.delegations import capacity_of, seat
+from services.delegations import allow_needs, capacity_of, seat
 from services.forms import Form, Question
 from services.free_mail import free_mail_of
 from services.mandates import is_in_term, tell_colleagues, term_from
@@ -107,7 +106,7 @@ async def approve(
     await schedule_renewal(unit, approved)
     await take_up(unit, approved)
     if allows:
-        await _allow_needs(unit, officer, approved, is_allowed=True)
+        await allow_needs(unit, officer, approved.delegation_id or 0, Verb.ALLOWED)
     await _tell_applicant(unit, Kind.APPROVED, approved, needs_allowed=allows)
     await tell_colleagues(unit, approved, "joined", not_before=unit.now + UNDO)
     return approved
@@ -142,7 +141,7 @@ async def undo(unit: Unit, officer: Actor, mandate_id: int) -> bool:
         return False
     for notice_id in told:
         if (await ledger.get_notice(unit, notice_id)).facts.get("needs_allowed"):
-            await _allow_needs(unit, officer, found, is_allowed=False)
+            await allow_needs(unit, officer, found.delegation_id or 0, Verb.UNDONE)
     await ledger.cancel(unit, told)
     await mandates.change(unit, mandate_id, state="requested", **_UNDECIDED)
     await _note_down(unit, officer, Verb.UNDONE, found)
@@ -210,15 +209,6 @@ async def _note_down(unit: Unit, officer: Actor, verb: Verb, before: Mandate) ->
         unit, officer, verb, "mandate", before.id, before=before, after=after, about=about
     )
     return after
-
-
-async def _allow_needs(unit: Unit, officer: Actor, mandate: Mandate, *, is_allowed: bool) -> None:
-    assert mandate.delegation_id is not None  # noqa: S101 - only a State's is not allowed.
-    before = await delegations.get(unit, mandate.delegation_id, lock=True)
-    await delegations.change(unit, before.id, needs_allowed=is_allowed)
-    after = replace(before, needs_allowed=is_allowed)
-    verb = Verb.ALLOWED if is_allowed else Verb.UNDONE
-    await audit.record(unit, officer, verb, "delegation", before.id, before=before, after=after)
 
 
 async def _tell_applicant(
