@@ -51,6 +51,7 @@ from storage.database import Database
 from storage.ledger import Delivery, Notice
 from storage.treaty import states
 from tests.support.fullest import NOW, Fullest, furnished
+from tests.support.letting_in import OPEN_CODES
 from tests.support.longest import answers_of, filled, longest
 
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -281,11 +282,14 @@ NOUNS = {
     "df": "draft",
     "un": "unconfirmed",
     "pp": "person",
+    **dict.fromkeys(("iv", "ivd"), "open invitation"),
+    "prw": "colleague person",
     "dg": "state not party",
     **dict.fromkeys(("md", "mdx", "mdc"), "held"),
     "mdd": "administrator",
     "mdu": "suspended",
 }
+PROPOSALS = ("proposal", "own proposal", "expired proposal", "own register", "own link")
 FILTERS = ((), ("CLR", "GBR"), ("CLR", "GBR", "1"), ("", "", "1"), ("REP", ""))
 
 
@@ -303,6 +307,14 @@ def arguments(world: Fullest, prefix: str) -> tuple[tuple[str, ...], ...]:
         "df": ((), (seat,), (seat, "1")),
         "df+": ((str(world.numbers["draft"]), "0"),),
         "md~l": ((), ("1",)),
+        **dict.fromkeys(("ivl", "ivdl", "prl"), ((), ("1",), ("999",))),
+        "iv!": tuple((code,) for code in OPEN_CODES),
+        "iv+d": ((), (seat,)),
+        **dict.fromkeys(("pr*", "pr-"), ((str(world.numbers["proposal"]),),)),
+        "pr": tuple((str(world.numbers[one]),) for one in PROPOSALS),
+        "pr!": tuple((str(world.numbers[one]),) for one in PROPOSALS[-2:]),
+        "prg": ((str(world.numbers["colleague person"]), "isu"),),
+        "prv": (("isu",),),
         "md+": ((str(world.numbers["suspended"]),),),
         "ppl": (("laos", "0"), ("norway", "9"), ("b amp", "1"), ("xyzzy",)),
         "pp": ((str(world.numbers["person"]), "norway", "1"), (str(world.nobody.person.id),)),
@@ -428,6 +440,9 @@ SUBJECTS: dict[Kind, tuple[tuple[str, dict[str, Any]], ...]] = {
     Kind.RENEWAL: (("own lapsing", {}),),
     Kind.LAPSED: (("own lapsed", {}), ("lapsed", {})),
     Kind.DRAFT_TAKEN: (("draft", {}),),
+    Kind.INVITATION_USED: (("invitation", {}),),
+    Kind.PROPOSAL: (("proposal", {}),),
+    Kind.PROPOSAL_DECIDED: (("own register", {}), ("own link", {})),
     Kind.CORRECTION: (
         ("need", {"noun": "need", "reason": filled(500)}),
         ("offer", {"noun": "offer", "reason": "sites"}),

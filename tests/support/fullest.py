@@ -35,6 +35,7 @@ from storage.database import Database, Unit
 from storage.drafts import DraftRow
 from storage.needs import NEEDS
 from storage.schema import delivery
+from tests.support.letting_in import letting_in
 from tests.support.longest import answers_of, filled
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -73,7 +74,8 @@ class Fullest:
 async def furnished(database: Database) -> Fullest:
     async with database.unit(NOW) as unit:
         everyone, nobody = await _comes(unit, 1, *_EVERY_ROLE), await _comes(unit, 2)
-        await _comes(unit, 3, Role.ISU_ADMINISTRATOR)  # So that somebody stays who lets others in.
+        # So that somebody stays who lets others in.
+        other = await _comes(unit, 3, Role.ISU_ADMINISTRATOR)
         await files.add(unit, person_id=everyone.person.id, kind="jpeg", content=b"")
         numbers = {
             "mandate": everyone.mandates[0].id,
@@ -89,6 +91,7 @@ async def furnished(database: Database) -> Fullest:
             "unconfirmed": await _unconfirmed(unit, everyone),
         }
         numbers |= await _colleagues(unit, everyone)
+        numbers |= await letting_in(unit, everyone, other_id=other.person.id)
         numbers |= await _decided_on(unit, everyone)
         numbers |= await _seen_to(unit, everyone, numbers)
         await subscriptions.subscribe(unit, everyone, answers_of(subscriptions.SUBSCRIPTION_FORM))

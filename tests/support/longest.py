@@ -5,6 +5,7 @@ from functools import singledispatch
 from services.announcements import OneMessage
 from services.files import FileAnswer
 from services.forms import Draft, Form, advance, current_question
+from services.invitation_form import LONGEST, Days
 from services.options import JSON
 from services.questions import (
     Amount,
@@ -96,6 +97,12 @@ def _(kind: Amount, turn: int) -> JSON:
     if turn % 2:
         return {"amount": None, "currency": None}
     return {"amount": "9999999999999.99", "currency": "USD"}
+
+
+@longest.register
+def _(kind: Days, turn: int) -> JSON:
+    del kind, turn
+    return LONGEST
 
 
 @longest.register
