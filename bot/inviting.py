@@ -9,6 +9,7 @@ from typing import TypeAlias
 import typer
 from telegram.error import TelegramError
 
+from bot.auditing import Auditing
 from bot.bot_api import BotApi
 from bot.check import refuse_a_database_that_is_not_ready
 from bot.clock import Clock
@@ -123,6 +124,8 @@ async def _database(settings: Settings) -> AsyncIterator[Database]:
     database = Database(settings.database_url.get_secret_value())
     try:
         yield database
+        # Liaison may not be running: then nobody else chains what was written down.
+        await Auditing(database=database, clock=Clock()).link_entries()
     except RefusedError as refusal:
         raise typer.BadParameter(_said(refusal.text)) from None
     finally:
