@@ -71,10 +71,15 @@ async def opened(look: Look) -> Screen:
         (Action(Text("{delegation}", delegation=where), press("dg", number)),)
         for number, where in await _seats(look, newest)
     ]
+    into_the_isu: tuple[Action, ...] = ()
+    if person.id != look.person.id and any(one.state == "active" for one in held):
+        into_the_isu = (Action(Text("Propose a role in the ISU"), press("prw", person.id)),)
     history = Action(Text("History"), press("aup", person.id))
     place = look.arguments[1:]
     back = (Action(Text("‹ Back"), press("ppl", *place)),) if place else ()
-    return Screen(tuple(lines), (*rows, *seats, (history, SEARCH), (*back, DESK, HOME)))
+    return Screen(
+        tuple(lines), (*rows, *seats, into_the_isu, (history, SEARCH), (*back, DESK, HOME))
+    )
 
 
 _OPEN = ("active", "suspended", "requested")
