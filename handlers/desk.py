@@ -72,8 +72,13 @@ def listed(prefix: str, title: Text, actions: Sequence[Action], page: int, pages
 async def seen_to(look: Look, said: Text, undo: str, following: Screen | None) -> Screen:
     """What was just done with its Undo, over the next that waits; over the desk when none does.
 
-    Undo stands below, so that the button of the next is where the thumb is.
+    Then Undo stands below, so that the button of the next is where the thumb is.
     """
-    screen = following or await opened(look)
-    rows = (*screen.rows[:-1], (Action(Text("Undo"), undo),), screen.rows[-1])
+    if following is None:
+        screen = await opened(look)
+        rows = ((Action(Text("Undo"), undo),), *screen.rows)
+    else:
+        screen = following
+        last = (Action(Text("Undo the last one"), undo),)
+        rows = (*screen.rows[:-1], last, screen.rows[-1])
     return Screen(screen.lines, rows).preceded_by(said)
