@@ -39,6 +39,7 @@ class Command:
 COMMANDS = (
     Command("start", Text("Home"), Permission.USE_SETTINGS),
     Command("desk", Text("What waits for the ISU"), Permission.READ_DESK),
+    Command("people", Text("Search people and delegations"), Permission.READ_DESK),
     Command("status", Text("Treaty status of a State, or of all"), Permission.ASK_STATUS),
     Command("needs", Text("What is needed"), Permission.READ_ENTRIES),
     Command("offers", Text("What is offered"), Permission.READ_ENTRIES),
