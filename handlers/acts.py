@@ -1,6 +1,6 @@
 """What a handler is given: who did what, and the way into the database that goes with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -78,7 +78,7 @@ class Act(Look):
     """Somebody does something: `unit` is the transaction in which all of it happens."""
 
     unit: Unit = None  # type: ignore[assignment]  # Always given; a dataclass wants a default here.
-    file: bytes | Text | None = None
+    file: bytes | Text | None = field(default=None, repr=False)
     """The content of a file that was sent, or why there is none; None when nothing was sent."""
 
 
