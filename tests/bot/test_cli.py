@@ -1,5 +1,6 @@
 import asyncio
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -14,8 +15,15 @@ from typer.testing import CliRunner
 
 from bot import check, cli, logs
 from bot.check import Finding, findings, look_at_telegram
+from bot.clock import Clock
 from bot.http_server import serving
 from bot.settings import Address, Settings, SettingsError
+from handlers.invitations import qr_picture
+from services.permissions import Role
+from services.proposals import What, propose
+from services.readers import actor_of
+from storage.database import Database
+from tests.support.registered import registered
 
 TOKEN = "123456:" + "A" * 35
 
@@ -130,7 +138,7 @@ async def test_a_start_without_a_token_ends_with_a_sentence_and_code_2() -> None
     assert len(errors.splitlines()) == 1
 
 
-COMMANDS = (("run",), ("migrate",), ("invite", "--role", "isu"))
+COMMANDS = (("run",), ("migrate",), ("invite", "--role", "isu"), ("release", "1"))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -227,3 +235,79 @@ async def test_status_needs_no_settings_that_are_sound() -> None:
     code, output, errors = await liaison("status", "laos", listen="x")
     assert (code, errors) == (0, "")
     assert output.startswith("Lao People's Democratic Republic (LAO), ")
+
+
+@pytest.fixture
+async def place(tmp_path: Path) -> dict[str, str]:
+    """Where a migrated database of this test's own is."""
+    place = {"data_dir": str(tmp_path / "new")}
+    assert (await liaison("migrate", **place))[0] == 0
+    return place
+
+
+async def test_invitations_are_made_listed_and_revoked_on_the_command_line(
+    place: dict[str, str], tmp_path: Path
+) -> None:
+    assert await liaison("invitations", **place) == (0, "No invitation is open.\n", "")
+    picture = tmp_path / "invitation.png"
+    coordinator = ("--role", "coordinator", "--state", "mex", "--theme", "assistance")
+    async with serving(telegram(KNOWN), "127.0.0.1", 0) as port:
+        bot = {**place, "bot_token": TOKEN, "bot_api_url": f"http://127.0.0.1:{port}"}
+        code, output, _ = await liaison(
+            "invite", *coordinator, "--needs-approval", "--qr", str(picture), **bot
+        )
+    assert code == 0
+    [link] = re.findall(
+        r"^Link: (https://t\.me/liaison_bot\?start=[\w-]{43})$", output, re.MULTILINE
+    )
+    assert picture.read_bytes() == qr_picture(link)
+    assert (await liaison("invite", "--role", "isu", **place))[0] == 0
+
+    code, output, _ = await liaison("invitations", **place)
+    assert code == 0
+    assert re.search(r"\b1\b +coordinator +Mexico +\d{4}-\d\d-\d\d \d\d:\d\d UTC", output)
+    assert re.search(r"\b2\b +ISU officer +\d{4}", output)
+    assert await liaison("revoke", "1", **place) == (0, "Invitation 1 is revoked.\n", "")
+    assert "Mexico" not in (await liaison("invitations", **place))[1]
+    for number in ("1", "99"):
+        code, output, errors = await liaison("revoke", number, **place)
+        assert (code, output) == (2, "")
+        assert "There is no such open invitation." in errors
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--role", "king"), "The role must be one of"),
+        (("--role", "donor"), "every other needs a State"),
+        (("--role", "isu", "--state", "LAO"), "An ISU role has no delegation"),
+        (("--role", "donor", "--state", "XXX"), "no State's ISO code"),
+        (("--role", "coordinator", "--state", "LAO"), "A coordinator has a theme"),
+        (("--role", "isu", "--qr", "x.png"), "the bot's name is not known"),
+    ],
+)
+async def test_what_does_not_go_together_in_an_invitation_is_said_in_a_sentence(
+    place: dict[str, str], asked: tuple[str, ...], said: str
+) -> None:
+    code, output, errors = await liaison("invite", *asked, **place)
+    assert (code, output) == (2, "")
+    assert said in re.sub(r"[\s│]+", " ", errors)
+    assert (await liaison("invitations", **place))[1] == "No invitation is open.\n"
+
+
+async def test_a_proposal_is_released_on_the_command_line_once(place: dict[str, str]) -> None:
+    assert await liaison("proposals", **place) == (0, "No proposal waits.\n", "")
+    now = Clock().now()
+    database = Database(f"sqlite+aiosqlite:///{place['data_dir']}/liaison.db")
+    async with database.unit(now) as unit:
+        officer = await registered(unit, 1, Role.ISU, name="Irene [red]Keller")
+        await propose(unit, await actor_of(unit, officer), What.REGISTER)
+    await database.close()
+    code, output, _ = await liaison("proposals", **place)
+    assert code == 0
+    assert re.search(r"\b1\b +Export the register of +Irene \[red\]Keller", output)
+    told = "Released: Export the register of people.\n"
+    assert await liaison("release", "1", **place) == (0, told, "")
+    code, output, errors = await liaison("release", "1", **place)
+    assert (code, output) == (2, "")
+    assert "Released by whoever runs Liaison" in re.sub(r"[\s│]+", " ", errors)

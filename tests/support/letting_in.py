@@ -1,6 +1,7 @@
 """For a full database: invitations of each sort, and proposals at each stage."""
 
 from datetime import timedelta
+from typing import Any
 
 from services.invitations import hashed
 from services.permissions import Actor, Role
@@ -51,7 +52,7 @@ async def _invitation(
 
 
 async def _proposal(
-    unit: Unit, by: int, what: What, facts: dict[str, object], *, days_ago: int = 0
+    unit: Unit, by: int, what: What, facts: dict[str, Any], *, days_ago: int = 0
 ) -> int:
     number = await proposals.add(unit, kind=what, facts=facts, proposed_by=by)
     found = await proposals.find(unit, number)
@@ -61,7 +62,7 @@ async def _proposal(
     return number
 
 
-async def _released(unit: Unit, by: Actor, what: What, facts: dict[str, object]) -> int:
+async def _released(unit: Unit, by: Actor, what: What, facts: dict[str, Any]) -> int:
     number = await _proposal(unit, by.person.id, what, facts)
     found = await proposals.find(unit, number)
     assert found is not None
