@@ -28,6 +28,9 @@ _CUSTOMS = {"en": "en_GB"}
 """Whose dates and numbers a language is written with: 3 April 2027, as the UN writes it."""
 
 _TAG = re.compile(r"<[^>]+>")
+_ALONE = re.compile(r"(<[^>]*>)*\{\w+\}(<[^>]*>)*")
+"""A sentence that is one value and nothing else: it has the direction of its own words."""
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _UNSENDABLE = re.compile(r"[\0\ud800-\udfff]")
 """What no message can hold: it would make Telegram, or JSON, refuse the whole of it."""
 
@@ -101,7 +104,14 @@ def _put(text: Text, reader: Reader, *, html_escape: bool) -> str:
     values = {
         name: _value(value, reader, html_escape=html_escape) for name, value in text.values.items()
     }
+    if not _ALONE.fullmatch(sentence):
+        values = {name: _isolated(value) for name, value in values.items()}
     return sentence.format_map(values)
+
+
+def _isolated(value: str) -> str:
+    """Words written from right to left, kept from turning round what stands beside them."""
+    return f"\u2068{value}\u2069" if _RIGHT_TO_LEFT.search(value) else value
 
 
 def _value(value: Any, reader: Reader, *, html_escape: bool) -> str:

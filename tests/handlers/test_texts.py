@@ -206,3 +206,11 @@ def test_a_text_that_does_not_fit_is_cut_at_a_line_and_never_inside_markup() -> 
 def test_a_text_fits_to_the_last_character(length: int) -> None:
     for lines in (["a" * length], ["a" * length, "b"], ["😀" * (length // 2), "b", "c"]):
         assert utf16_length(fitted(lines)) <= 4096
+
+
+def test_words_from_right_to_left_do_not_turn_round_what_stands_beside_them() -> None:
+    name = "أمينة العمري"
+    told = Text("Name: <b>{name}</b>, {n} requests", name=name, n=3)
+    assert plain(told, EN) == f"Name: <b>\u2068{name}\u2069</b>, 3 requests"
+    assert plain(Text("{words}", words=name), EN) == name
+    assert plain(Text("Name: {name}", name="Khamla"), EN) == "Name: Khamla"
