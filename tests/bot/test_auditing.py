@@ -180,6 +180,13 @@ async def test_a_row_that_was_deleted_is_missed(told: Database, deleted: str) ->
     assert (await said(told)).startswith(f"The record is broken at link {sequence}: ")
 
 
+async def test_a_hole_before_the_last_link_is_found_out(told: Database) -> None:
+    sequence, _ = await place_of(told, Verb.WITHDRAWN)
+    await tampered(told, f"UPDATE audit_link SET sequence = 9 WHERE sequence = {sequence}")
+    missing = f"The record is broken at link {sequence}: that link is missing."
+    assert await said(told) == missing
+
+
 async def test_two_entries_that_were_swapped_are_found_out(told: Database) -> None:
     (_, first), (sequence, second) = await place_of(told), await place_of(told, Verb.CHANGED)
     links = "UPDATE audit_link SET entry_id = {to} WHERE entry_id = {one}"

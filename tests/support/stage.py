@@ -118,8 +118,10 @@ async def staged(database_url: str, *, webhook: bool = False) -> AsyncIterator[S
     if PUBLISHED.exists():
         assert not Contract.published().breaches(world.journal.requests)
     database = Database(database_url)
-    await is_vouched_for(database, clock)
-    await database.close()
+    try:
+        await is_vouched_for(database, clock)
+    finally:
+        await database.close()
 
 
 def settings_for(server: PlaygroundServer, database_url: str, *, webhook: bool = False) -> Settings:
