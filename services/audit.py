@@ -184,7 +184,7 @@ class Verdict:
 
 def canonical(entry: AuditEntry) -> str:
     """An entry as the one line of JSON that its digest is made of, alike on both databases."""
-    plain = {**asdict(entry), "at": entry.at.isoformat(timespec="microseconds")}
+    plain = {**vars(entry), "at": entry.at.isoformat(timespec="microseconds")}
     return json.dumps(plain, sort_keys=True, separators=(",", ":"), default=str)
 
 

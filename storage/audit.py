@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from storage.database import Unit, View, columns, is_database_down
 from storage.schema import audit_entry, audit_link, audit_value, mandate, person
 
-_OVERTAKEN = 5_000
+_OVERTAKEN = 2_000
 """So many entries may be linked while the transaction that has written an earlier one still runs;
 below these, nobody looks for one every second."""
 

@@ -221,7 +221,7 @@ async def test_an_entry_that_was_overtaken_is_chained_when_it_comes(database: Da
     async with database.unit(NOW) as unit:
         await written(unit, 1)
         later = {"at": NOW, "actor": "x", "verb": "x", "record": "x", "record_id": 1, "about": ""}
-        await unit.change(insert(audit_entry).values(id=4_000, changes={}, **later))
+        await unit.change(insert(audit_entry).values(id=1_900, changes={}, **later))
         assert await record.link(unit) == 2
         await unit.change(insert(audit_entry).values(id=7, changes={}, **later))
         assert await record.link(unit) == 1
