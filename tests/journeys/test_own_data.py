@@ -156,6 +156,7 @@ async def test_all_that_is_stored_is_shown_and_handed_over(
     assert above.file_name == "my-data.json"
     told = json.loads(above.content or b"")
     assert told["you"][0]["telegram_id"] == phone.person.id
+    assert told["you"][0]["seen_on"] == stage.clock.now().date().isoformat()
     assert [one["full_name"] for one in told["mandates"]] == [NAME, NAME]
     assert told["mandates"][0]["delegation"].startswith("Lao")
     assert [one["title"] for one in told["needs"]] == [NEED[3][1:]]
