@@ -104,6 +104,7 @@ async def test_a_successor_comes_by_the_invitation_and_finds_drafts_and_alerts(
     await follows_everything(stage, nora)
     nora.presses("Home")
     await fills_in(nora, "Publish an offer")
+    begun = nora.last
     await leaves(nora, "Now", "Invite my successor")
     review = await nora.sees("Leave as donor, Norway")
     assert "1 open draft waits in the delegation" in review.text
@@ -112,6 +113,9 @@ async def test_a_successor_comes_by_the_invitation_and_finds_drafts_and_alerts(
     shown = await nora.sees("Invitation as donor, Norway")
     assert "You no longer act as donor, Norway" in shown.text
     link = link_in(nora)
+    nora.presses("Later", begun)
+    kept = await nora.sees("a delegation for which you do not act at present")
+    assert not kept.find_button("Continue")
 
     liv = stage.world.new_phone(name="Liv")
     liv.opens(link)
