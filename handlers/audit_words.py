@@ -27,12 +27,12 @@ RECORDS: dict[str, tuple[Text, str]] = {
     "invitation": (Text("Invitation"), "iv"),
     "person": (Text("Person"), "pp"),
     "problem": (Text("Problem"), "pb"),
-    "proposal": (Text("Proposal"), ""),
-    "delivery": (Text("Delivery"), ""),
+    "proposal": (Text("Proposal"), "pr"),
+    "delivery": (Text("Delivery"), "un"),
     "draft": (Text("Draft"), ""),
     "file": (Text("File"), ""),
     "subscription": (Text("Subscription"), ""),
-    "received_update": (Text("Update received"), ""),
+    "notice": (Text("Notice"), ""),
 }
 """What a record is called, and the prefix of the button that opens it, if there is one."""
 
@@ -185,8 +185,9 @@ _STATES = {
     "declined": Text("declined"),
     "suspended": Text("suspended"),
     "ended": Text("ended"),
+    "proposed": Text("proposed"),
     "released": Text("released"),
-    "waiting": Text("waiting"),
+    "fetched": Text("fetched"),
 }
 
 
