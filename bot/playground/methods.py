@@ -99,7 +99,7 @@ def delete_message(world: World, parameters: Parameters) -> bool:
     if age > _HOURS_TO_DELETE * 3600 or not (message.is_from_bot or chat.is_private):
         raise bad_request("message can't be deleted")
     message.is_deleted = True
-    message.changed = world.note_change()
+    message.changed = message.redrawn = world.note_change()
     return True
 
 

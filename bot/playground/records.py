@@ -60,7 +60,10 @@ class StoredFile:
 
 @dataclass
 class Message:
-    """One message; an edit changes it in place and renews `changed`, the world's counter."""
+    """One message; an edit changes it in place and renews `changed`, the world's counter.
+
+    `redrawn` counts a change of its buttons alone too, which is no news to who waits for an answer.
+    """
 
     id: int
     chat: "Chat"
@@ -78,6 +81,7 @@ class Message:
     is_deleted: bool = False
     hides_payload: bool = False
     changed: int = 0
+    redrawn: int = 0
 
     @property
     def buttons(self) -> list[list[Json]]:

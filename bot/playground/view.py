@@ -12,7 +12,7 @@ _WAITS_AT_MOST = 15.0
 def screen(phone: Phone, since: int) -> Json:
     """One phone; of its messages and toasts only those that changed after the count `since`."""
     chat, person = phone.chat, phone.person
-    changed = [message for message in chat.messages.values() if message.changed > since]
+    changed = [message for message in chat.messages.values() if message.redrawn > since]
     return {
         "id": chat.id,
         "name": person.name,

@@ -157,17 +157,17 @@ class World:
             sender_chat=sender_chat,
         )
         chat.messages[message.id] = message
-        message.changed = self.note_change()
+        message.changed = message.redrawn = self.note_change()
         return message
 
     def note_edit(self, message: Message, *, is_shown: bool = True) -> None:
         """Mark a message as edited. A change of its buttons alone shows no mark of an edit, and
         says nothing new to who waits for an answer.
         """
-        change = self.note_change()
+        message.redrawn = self.note_change()
         if is_shown:
             message.edited_at = self.clock.now()
-            message.changed = change
+            message.changed = message.redrawn
 
     def note_change(self) -> int:
         """Count one thing that happened and wake whoever waits for it."""

@@ -173,12 +173,25 @@ async def test_changes_arrive_as_they_happen(visitor: Visitor, khamla: Phone, ca
         assert (phone["name"], phone["caption"]) == ("Khamla Vongsa", "Focal point, Lao PDR")
         assert [message["text"] for message in phone["messages"]] == ["/start"]
         await call.result(
-            "sendMessage", chat_id=khamla.chat.id, text="<b>Hello</b>", parse_mode="HTML"
+            "sendMessage",
+            chat_id=khamla.chat.id,
+            text="<b>Hello</b>",
+            parse_mode="HTML",
+            reply_markup={"inline_keyboard": [[{"text": "Home", "callback_data": "h"}]]},
         )
         change = await _next_state(stream)
         (message,) = change["phones"][0]["messages"]
         assert (message["text"], message["isFromBot"]) == ("Hello", True)
         assert message["entities"] == [{"type": "bold", "offset": 0, "length": 5}]
+        await call.result(
+            "editMessageReplyMarkup",
+            chat_id=khamla.chat.id,
+            message_id=message["id"],
+            reply_markup={"inline_keyboard": []},
+        )
+        (without,) = (await _next_state(stream))["phones"][0]["messages"]
+        assert message["buttons"] != []
+        assert (without["id"], without["buttons"]) == (message["id"], [])
         await call.result(
             "deleteMessage", chat_id=khamla.chat.id, message_id=khamla.last.message_id
         )
