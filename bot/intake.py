@@ -141,7 +141,7 @@ class Intake:
         try:
             await self.deciding.calm(row, in_words=in_words)
         except Exception as error:  # noqa: BLE001 - they will be told of it another time.
-            log.info("not calmed", person=row.person, error=type(error).__name__)
+            log.info("not calmed", error=type(error).__name__)
 
     def wake(self, person: int, *, show: bool = False) -> None:
         """Have all that a person has undecided in the database decided, in order.
@@ -233,7 +233,7 @@ class Intake:
                 if not is_out_of_reach(error):
                     self._on_problem("an update could not be closed", error)
                 self._metrics.database_errors.inc(is_database_down(error))
-                log.warning("waiting", person=person, error=type(error).__name__)
+                log.warning("waiting", error=type(error).__name__)
                 self._to_look_up.add(person)
                 await self._wait(pause)
                 pause = min(2 * pause, 5)

@@ -63,8 +63,13 @@ async def invitations(unit: Unit, before: datetime, most: int) -> int:
 
 
 async def note_copies(unit: Unit, before: datetime, most: int) -> int:
-    """Copies of notes verbales whose request was decided long ago; the reference stays."""
+    """Copies of notes verbales whose request was decided long ago; the reference stays.
+
+    Of somebody in the middle of a form they stay too: it may be asking by the same copy again.
+    """
+    filling_in = exists().where(draft.c.holder_id == mandate.c.person_id, draft.c.state == "open")
     over = and_(
+        ~filling_in,
         mandate.c.note_copy_id.is_not(None),
         mandate.c.state != "requested",
         mandate.c.decided_at < before,
