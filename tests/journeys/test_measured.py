@@ -13,7 +13,9 @@ from bot.clock import Clock
 from bot.playground import Phone, PlaygroundServer, World
 from services.invitations import invite
 from services.permissions import Role
+from services.treaty import Status, status_on
 from storage.database import Database
+from storage.treaty import states
 from tests.support.process import LiaisonProcess
 
 PEOPLE = 20
@@ -60,9 +62,12 @@ async def _focal_points(world: World, database_url: str) -> list[Phone]:
     """People who are in; the first is waited for alone, as the first answer of the process."""
     database = Database(database_url)
     phones = []
-    for number in range(PEOPLE):
+    today = world.clock.now().date()
+    parties = [state for state in states() if status_on(state, today) is Status.PARTY]
+    # Each of another State: colleagues are told of each other, which is not what is measured.
+    for number, state in enumerate(parties[:PEOPLE]):
         async with database.unit(world.clock.now()) as unit:
-            code = await invite(unit, Role.FOCAL_POINT, iso3="LAO", organisation=None, days=1)
+            code = await invite(unit, Role.FOCAL_POINT, iso3=state.iso3, organisation=None, days=1)
         phone = world.new_phone(f"Person {number}")
         phone.opens(code)
         await phone.sees("You are invited")
