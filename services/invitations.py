@@ -245,11 +245,6 @@ async def admit(unit: Unit, actor: Actor, found: Invitation, full_name: str) -> 
     return mandate
 
 
-async def redeem(unit: Unit, actor: Actor, code: str, full_name: str) -> Mandate:
-    """Let somebody in by a pre-approved code, at once."""
-    return await admit(unit, actor, await accept(unit, actor, code), full_name)
-
-
 async def was_admitted_by(view: View, actor: Actor, code: str) -> bool:
     """Whether this very person is in by the code already: the second of two presses."""
     found = await invitations.find_by_code(view, hashed(code))

@@ -20,6 +20,7 @@ from services.texts import RefusedError, Text
 from storage import invitations as stored
 from storage import ledger, mandates, people
 from storage.database import Database, Unit
+from storage.mandates import Mandate
 from storage.schema import audit_entry, invitation, mandate, person
 from tests.support.registered import NOW, registered
 
@@ -49,6 +50,12 @@ async def code_for(unit: Unit, role: Role = Role.DONOR, **more: Any) -> str:
     return await invitations.invite(unit, role, **given)
 
 
+async def redeem(unit: Unit, actor: Actor, code: str, full_name: str) -> Mandate:
+    """Accept a pre-approved invitation, as the button does."""
+    found = await invitations.accept(unit, actor, code)
+    return await invitations.admit(unit, actor, found, full_name)
+
+
 def reason(refused: pytest.ExceptionInfo[RefusedError]) -> str:
     return refused.value.text.message
 
@@ -64,7 +71,7 @@ async def test_of_a_thousand_who_redeem_one_invitation_at_once_exactly_one_is_in
     async def tries(number: int, actor: Actor) -> bool:
         try:
             async with (database, replica)[number % 2].unit(NOW) as unit:
-                await invitations.redeem(unit, actor, code, f"Person {number}")
+                await redeem(unit, actor, code, f"Person {number}")
         except RefusedError:
             return False
         return True
@@ -100,7 +107,7 @@ async def test_unknown_used_expired_and_revoked_codes_are_refused_alike(
 ) -> None:
     async with database.unit(NOW) as unit:
         used, expired, revoked, unused = [await code_for(unit) for _ in range(4)]
-        await invitations.redeem(unit, await comes(unit, 1), used, "First")
+        await redeem(unit, await comes(unit, 1), used, "First")
         found = await invitations.get_offered(unit, await comes(unit, 2), revoked)
         await invitations.revoke(unit, "command line", found)
         for code in (used, revoked, "A" * 43, "", unused + "A", unused[:-1], unused.swapcase()):
@@ -119,7 +126,7 @@ async def test_looking_uses_nothing_up_and_accepting_does(database: Database) ->
         code, donor = await code_for(unit), await comes(unit, 1)
         for _ in range(3):
             assert (await invitations.get_offered(unit, donor, code)).redeemed_at is None
-        mandate_of = await invitations.redeem(unit, donor, code, "  Nora\n Lindqvist ")
+        mandate_of = await redeem(unit, donor, code, "  Nora\n Lindqvist ")
         assert (mandate_of.full_name, mandate_of.role) == ("Nora Lindqvist", "donor")
         assert await invitations.was_admitted_by(unit, donor, code)
         assert not await invitations.was_admitted_by(unit, await comes(unit, 2), code)
@@ -132,13 +139,13 @@ async def test_who_holds_the_role_keeps_it_and_the_code_is_not_used_up(
         code = await code_for(unit)
         donor = await acting(unit, 1, Role.DONOR, "NOR")
         with pytest.raises(RefusedError) as refused:
-            await invitations.redeem(unit, donor, code, "Nora")
+            await redeem(unit, donor, code, "Nora")
         assert "You have this role already" in reason(refused)
         await mandates.change(unit, donor.mandates[0].id, state="suspended")
         with pytest.raises(RefusedError) as refused:
-            await invitations.redeem(unit, Actor(donor.person), code, "Nora")
+            await redeem(unit, Actor(donor.person), code, "Nora")
         assert "suspended" in reason(refused)
-        await invitations.redeem(unit, await comes(unit, 2), code, "Ola")
+        await redeem(unit, await comes(unit, 2), code, "Ola")
 
 
 async def test_what_was_asked_for_is_withdrawn_when_the_same_is_given_by_invitation(
@@ -156,7 +163,7 @@ async def test_what_was_asked_for_is_withdrawn_when_the_same_is_given_by_invitat
             full_name="Nora",
             requested_at=NOW,
         )
-        await invitations.redeem(unit, donor, await code_for(unit), "Nora")
+        await redeem(unit, donor, await code_for(unit), "Nora")
         held = await mandates.of_person(unit, donor.person.id, states=_STATES)
         states = {one.id: one.state for one in held}
     assert states == {asked: "withdrawn", asked + 1: "active"}
@@ -208,7 +215,7 @@ async def test_the_isu_invites_to_any_role_but_its_own(database: Database) -> No
         with pytest.raises(RefusedError):
             await invitations.invite_for_the_isu(unit, officer, {**ANSWERS, "role": "isu"})
         code = await invitations.invite_for_the_isu(unit, officer, ANSWERS)
-        held = await invitations.redeem(unit, await comes(unit, 2), code, "Nora")
+        held = await redeem(unit, await comes(unit, 2), code, "Nora")
         assert (held.state, held.note_reference, held.role) == ("active", "N-1", "donor")
         coordinating = {"role": "coordinator", "theme": "clearance", "approved": False}
         code = await invitations.invite_for_the_isu(unit, officer, {**ANSWERS, **coordinating})
@@ -262,7 +269,7 @@ async def test_everything_done_with_an_invitation_is_on_record(database: Databas
         officer = await acting(unit, 1, Role.ISU)
         code = await invitations.invite_for_the_isu(unit, officer, ANSWERS)
         donor = await comes(unit, 2)
-        held = await invitations.redeem(unit, donor, code, "Nora")
+        held = await redeem(unit, donor, code, "Nora")
         await invitations.invite_for_the_isu(unit, officer, ANSWERS)
         found = await invitations.get_invitation(unit, officer, 2)
         await invitations.revoke(unit, officer, found)
