@@ -42,6 +42,7 @@ async def story(stage: Stage) -> Story:
     }
     async with acting(stage, bounmy) as (unit, actor):
         await change_need(unit, actor, need.id, changed, copied_at=unit.now)
+    await khamla.sees("Bounmy Vongsa has been approved")  # Nothing comes between from now on.
     return Story(irene, khamla, need)
 
 
