@@ -179,11 +179,14 @@ async def get_open(view: View, number: int) -> Invitation:
 
 async def revoke(unit: Unit, by: Actor | str, found: Invitation) -> None:
     """Take an open invitation back: its code lets nobody in from now on."""
-    who = None if isinstance(by, str) else by.person.id
-    if not await invitations.revoke(unit, found.id, who):
+    if not await _take_back(unit, by, found):
         raise RefusedError(_NOT_OPEN)
-    after = await get(unit, found.id)
-    await record(unit, by, Verb.REVOKED, "invitation", found.id, before=found, after=after)
+
+
+async def revoke_all_of(unit: Unit, by: Actor | str, person_id: int) -> int:
+    """Take back every open invitation that somebody has made; how many there were."""
+    every = await invitations.open_ones(unit, by=person_id)
+    return sum([await _take_back(unit, by, one) for one in every])
 
 
 async def get_offered(view: View, actor: Actor, code: str) -> Invitation:
@@ -258,6 +261,15 @@ async def get(view: View, number: int) -> Invitation:
         msg = f"no invitation {number}"
         raise LookupError(msg)
     return found
+
+
+async def _take_back(unit: Unit, by: Actor | str, found: Invitation) -> bool:
+    who = None if isinstance(by, str) else by.person.id
+    if not await invitations.revoke(unit, found.id, who):
+        return False
+    after = await get(unit, found.id)
+    await record(unit, by, Verb.REVOKED, "invitation", found.id, before=found, after=after)
+    return True
 
 
 async def _goes_on(view: View, actor: Actor, found: Invitation) -> bool:

@@ -54,7 +54,7 @@ async def find_by_code(view: View, code_hash: str) -> Invitation | None:
 
 
 async def open_ones(
-    view: View, *, first: int, most: int, by: int | None = None
+    view: View, *, first: int = 0, most: int | None = None, by: int | None = None
 ) -> tuple[Invitation, ...]:
     """What can still be redeemed, what expires first before the rest; of one inviter if named."""
     query = (
