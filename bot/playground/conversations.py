@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from bot.playground.world import World
 
 
+_ISOLATES = str.maketrans("", "", "\u2068\u2069")
+"""What keeps words of two directions apart; nobody sees it."""
+
+
 @dataclass(frozen=True)
 class PhoneMessage:
     """A message as it stood on the screen when somebody looked. Its buttons can still be pressed
@@ -32,9 +36,9 @@ class PhoneMessage:
     def of(cls, message: Message) -> "PhoneMessage":
         return cls(
             message_id=message.id,
-            text=message.text,
+            text=message.text.translate(_ISOLATES),
             html=to_html(message.text, message.entities),
-            buttons=[[button["text"] for button in row] for row in message.buttons],
+            buttons=[[_seen(button) for button in row] for row in message.buttons],
             from_bot=message.is_from_bot,
             edited=message.edited_at is not None,
             file_name=message.file.name if message.file else None,
@@ -46,9 +50,14 @@ class PhoneMessage:
     def find_button(self, label: str) -> Json | None:
         """The button with this label, or else the first whose label contains it."""
         buttons = [button for row in self.keyboard for button in row]
-        exact = [button for button in buttons if button["text"] == label]
-        partial = [button for button in buttons if label in button["text"]]
+        exact = [button for button in buttons if _seen(button) == label]
+        partial = [button for button in buttons if label in _seen(button)]
         return next(iter(exact + partial), None)
+
+
+def _seen(button: Json) -> str:
+    label: str = button["text"]
+    return label.translate(_ISOLATES)
 
 
 class Conversation:
@@ -180,7 +189,7 @@ class Conversation:
     def _find_new(self, fragment: str) -> PhoneMessage | None:
         for message in reversed(self.chat.visible_messages):
             is_new = message.is_from_bot and message.changed > self._acted_at
-            if is_new and fragment in message.text:
+            if is_new and fragment in message.text.translate(_ISOLATES):
                 return PhoneMessage.of(message)
         return None
 

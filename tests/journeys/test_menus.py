@@ -25,7 +25,7 @@ async def test_everybody_has_the_commands_of_their_roles(stage: Stage) -> None:
     assert not {"desk", "announce", "my"} & everybodys
     officer = await stage.invited("Irene", Role.ISU)
     donor = await stage.invited("Nora", Role.DONOR, iso3="NOR")
-    assert await listed(stage, officer) == everybodys | {"desk", "announce"}
+    assert await listed(stage, officer) == everybodys | {"desk", "people", "announce"}
     assert await listed(stage, donor) == everybodys | {"my"}
     before = len(asked.of("setMyCommands"))
     await listed(stage, donor)
