@@ -153,7 +153,7 @@ class House:
                 (5, self.intake.sweep),
                 (5, self.menus.bring_up_to_date),
                 (_BEAT_SECONDS, self._beat),
-                (60, self.terms.end_over),
+                (2, self.terms.end_over),
                 (3600, self._forget_old),
                 (3600, self._schedule_renewals),
                 (3600, self.retaining.erase_old),
