@@ -287,7 +287,10 @@ SUSPENDING = _deciding(
     Text("Suspend"),
     _suspended,
     Text("Suspended"),
-    Text("From now on they can read only what is public, until the role is restored."),
+    Text(
+        "From now on they can read only what is public, until the role is restored. "
+        "Their open invitations are revoked for good."
+    ),
 )
 RESTORING = _deciding(
     RESTORE_FORM,
@@ -301,7 +304,10 @@ ENDING = _deciding(
     Text("End the mandate"),
     _ended,
     Text("Ended"),
-    Text("This is for good. What was published stays with the delegation."),
+    Text(
+        "This is for good. What was published stays with the delegation. "
+        "Their open invitations are revoked."
+    ),
 )
 DEMOTING = _deciding(
     DEMOTE_FORM,

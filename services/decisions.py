@@ -16,6 +16,7 @@ from services.decision_forms import COLUMNS, TERM_OVER
 from services.delegations import DelegationKind, delegation_for
 from services.desk import check_undo, name_of
 from services.entries import day_of
+from services.invitations import revoke_all_of
 from services.mandates import is_in_term, tell_colleagues, term_from
 from services.notices import UNDO, Kind, Lane, tell
 from services.options import JSON, Answers
@@ -176,6 +177,8 @@ async def _decide(unit: Unit, officer: Actor, mandate_id: int, verb: Verb, reaso
         "decided_by": officer.person.id,
     }
     decided = await _change(unit, officer, verb, found, values)
+    if verb is not Verb.RESTORED:
+        await revoke_all_of(unit, officer, found.person_id)
     due = unit.now + UNDO
     await _tell(unit, verb, decided, reason, not_before=due)
     if found.state == "active":

@@ -10,11 +10,12 @@ from services.mandates import tell_colleagues
 from services.notices import Kind, Lane, tell
 from services.options import Answers
 from services.permissions import THE_ISU, Actor, Permission, Role
+from services.readers import actor_of
 from services.registration import grant, withdraw_request
 from services.taxonomy import THEMES
 from services.texts import RefusedError, Text
 from services.typed import clean_words
-from storage import invitations, mandates
+from storage import invitations, mandates, people
 from storage.database import Unit, View
 from storage.invitations import Invitation
 from storage.mandates import Mandate
@@ -31,7 +32,8 @@ OF_NO_USE = Text(
     "This invitation has been used or has expired. "
     "Please ask the person who invited you for a new one."
 )
-"""Of a code that never was, that is used, revoked or expired: nobody learns which."""
+"""Of a code that never was, is used, revoked or expired, or whose maker may not invite any more:
+nobody learns which."""
 
 _NOT_OPEN = Text("There is no such open invitation.")
 _IN_THE_WAY = {
@@ -198,6 +200,8 @@ async def get_offered(view: View, actor: Actor, code: str) -> Invitation:
     found = await invitations.find_by_code(view, hashed(code))
     if found is None or not (found.is_open_at(view.now) or await _goes_on(view, actor, found)):
         raise RefusedError(OF_NO_USE)
+    if not await _is_stood_by(view, found):
+        raise RefusedError(OF_NO_USE)
     if any(_is_for(found, mandate) for mandate in actor.mandates):
         raise RefusedError(Text("You have this role already. The invitation is not used up."))
     others = await mandates.of_person(
@@ -277,6 +281,14 @@ async def _goes_on(view: View, actor: Actor, found: Invitation) -> bool:
         return False
     asked = await mandates.of_person(view, actor.person.id, states=_ASKED)
     return all(one.invitation_id != found.id for one in asked)
+
+
+async def _is_stood_by(view: View, found: Invitation) -> bool:
+    """Whether who approved somebody beforehand may still do so; on the others the ISU decides."""
+    if not found.is_preapproved or found.invited_by is None:
+        return True
+    maker = await actor_of(view, await people.get(view, found.invited_by))
+    return maker.may(Permission.PROPOSE if found.role in THE_ISU else Permission.INVITE)
 
 
 def _is_for(found: Invitation, mandate: Mandate) -> bool:

@@ -201,4 +201,22 @@ async def test_a_focal_point_invites_a_deputy_of_their_own_delegation_and_revoke
     assert "has been used or has expired" in bounmy.last.text
 
 
+async def test_the_open_codes_of_an_officer_in_other_hands_go_with_the_role(stage: Stage) -> None:
+    administrator = await stage.invited("Irene", Role.ISU_ADMINISTRATOR)
+    otto = await stage.invited("Otto", Role.ISU)
+    approved = await invites(otto, *DONOR_OF_NORWAY, *PREAPPROVED)
+    asked = await invites(otto, *DONOR_OF_NORWAY, "No, the ISU decides")
+    await presses_unseen(administrator, "md-:2")
+    await fills_in(administrator, "The account may be")
+    assert "open invitations are revoked" in administrator.last.text
+    await fills_in(administrator, "Suspend")
+    assert "Suspended" in administrator.last.text
+    await presses_unseen(administrator, "ivl")
+    assert "0 open invitations" in administrator.last.text
+    passer_by = stage.world.new_phone("Nora")
+    for link in (approved, asked):
+        passer_by.opens(link)
+        assert "has been used or has expired" in (await passer_by.settles()).text
+
+
 REFUSALS = ("your own delegation only", "no such open", "does not allow")

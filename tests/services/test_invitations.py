@@ -303,3 +303,35 @@ def test_days_are_pressed_or_typed(typed: str, days: int) -> None:
 def test_days_that_are_none_or_too_many_are_refused(typed: str) -> None:
     with pytest.raises(RefusedError):
         Days().parse(typed, READING)
+
+
+MAKERS = [("suspended", {"state": "suspended"}), ("over", {"valid_to": NOW.date() - timedelta(1)})]
+
+
+@pytest.mark.parametrize(("what", "values"), MAKERS)
+async def test_a_code_approved_beforehand_is_of_no_use_when_its_maker_is_no_officer_any_more(
+    database: Database, what: str, values: dict[str, Any]
+) -> None:
+    del what
+    async with database.unit(NOW) as unit:
+        officer = await acting(unit, 1, Role.ISU)
+        code = await invitations.invite_for_the_isu(unit, officer, ANSWERS)
+        into_the_isu = await invitations.add_invitation(
+            unit, officer, Role.ISU, delegation_id=None, days=7, is_preapproved=True
+        )
+        await mandates.change(unit, officer.mandates[0].id, **values)
+        for one in (code, into_the_isu):
+            for use in (invitations.get_offered, invitations.accept):
+                with pytest.raises(RefusedError) as refused:
+                    await use(unit, await comes(unit, 2), one)
+                assert refused.value.text is invitations.OF_NO_USE
+
+
+async def test_a_successor_may_still_ask_by_the_code_of_whoever_has_left(
+    database: Database,
+) -> None:
+    async with database.unit(NOW) as unit:
+        focal_point = await acting(unit, 1, Role.FOCAL_POINT, "LAO")
+        code = await invitations.invite_deputy(unit, focal_point, 0, days=7)
+        await mandates.change(unit, focal_point.mandates[0].id, state="ended")
+        assert not (await invitations.accept(unit, await comes(unit, 2), code)).is_preapproved
