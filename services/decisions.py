@@ -117,7 +117,7 @@ async def change_role(
         raise RefusedError(_TWO_PERSONS)
     seat = await _seat(unit, found, answers)
     theme = answers.get("theme") or ""
-    if (role, seat, theme) == (found.role, found.delegation_id, found.theme):
+    if (role, seat, theme) == found.capacity:
         raise RefusedError(Text("They hold this role already. Nothing is changed."))
     await _check_fits(unit, role, seat)
     after = replace(found, role=role, delegation_id=seat, theme=theme)
@@ -314,9 +314,8 @@ async def _check_may_return(unit: Unit, found: Mandate) -> None:
 
 
 async def _check_not_twice(unit: Unit, found: Mandate) -> None:
-    same = (found.role, found.delegation_id, found.theme)
     held = await mandates.of_person(unit, found.person_id, states=("active",))
-    if any((one.role, one.delegation_id, one.theme) == same for one in held if one.id != found.id):
+    if any(one.capacity == found.capacity for one in held if one.id != found.id):
         raise RefusedError(Text("The person acts in this role already, under another mandate."))
 
 

@@ -202,13 +202,13 @@ async def get_offered(view: View, actor: Actor, code: str) -> Invitation:
         raise RefusedError(OF_NO_USE)
     if not await _is_stood_by(view, found):
         raise RefusedError(OF_NO_USE)
-    if any(_is_for(found, mandate) for mandate in actor.mandates):
+    if any(mandate.capacity == found.capacity for mandate in actor.mandates):
         raise RefusedError(Text("You have this role already. The invitation is not used up."))
     others = await mandates.of_person(
         view, actor.person.id, states=("suspended", *(() if found.is_preapproved else _REQUESTED))
     )
     for mandate in others:
-        if _is_for(found, mandate):
+        if mandate.capacity == found.capacity:
             raise RefusedError(_IN_THE_WAY[mandate.state])
     return found
 
@@ -235,7 +235,7 @@ async def admit(unit: Unit, actor: Actor, found: Invitation, full_name: str) -> 
     """Let somebody in who has accepted a pre-approved invitation; what they asked for is done."""
     waiting = await mandates.of_person(unit, actor.person.id, states=_REQUESTED)
     for request in waiting:
-        if _is_for(found, request):
+        if request.capacity == found.capacity:
             await withdraw_request(unit, actor, request.id)
     mandate = await grant(
         unit,
@@ -289,11 +289,6 @@ async def _is_stood_by(view: View, found: Invitation) -> bool:
         return True
     maker = await actor_of(view, await people.get(view, found.invited_by))
     return maker.may(Permission.PROPOSE if found.role in THE_ISU else Permission.INVITE)
-
-
-def _is_for(found: Invitation, mandate: Mandate) -> bool:
-    offered = (found.role, found.delegation_id, found.theme)
-    return (mandate.role, mandate.delegation_id, mandate.theme) == offered
 
 
 def _first_guess(actor: Actor, full_name: str) -> str:

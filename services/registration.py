@@ -97,7 +97,7 @@ async def open_requests(view: View, actor: Actor) -> list[Mandate]:
     asked = await mandates.of_person(
         view, actor.person.id, states=(*_OPEN, "declined", "withdrawn")
     )
-    newest = {_capacity(one): one for one in asked}
+    newest = {one.capacity: one for one in asked}
     return [
         one
         for one in newest.values()
@@ -135,7 +135,7 @@ async def grant(
     """
     seat, today = (role, delegation_id, theme), unit.now.date()
     for mandate in await mandates.of_person(unit, person.id, states=("active",)):
-        if _capacity(mandate) == seat and is_in_term(mandate, today):
+        if mandate.capacity == seat and is_in_term(mandate, today):
             return mandate
     mandate_id = await mandates.add(
         unit,
@@ -165,6 +165,8 @@ async def give_details(unit: Unit, actor: Actor, mandate_id: int, answers: Answe
         raise RefusedError(
             Text("Your details are on record. To change them, write to info@cmconvention.org.")
         )
+    if found.state != "active":
+        raise RefusedError(Text("You do not hold this role at present."))
     await mandates.change(unit, mandate_id, **details_of(answers))
     after = await _get(unit, mandate_id)
     await audit.record(
@@ -198,7 +200,7 @@ async def _check_may_ask(unit: Unit, actor: Actor, capacity: dict[str, Any]) -> 
     """Not twice for the same, and not for many things at a time."""
     wanted = (capacity["role"], capacity["delegation_id"], capacity["theme"])
     mine = await mandates.of_person(unit, actor.person.id, states=_OPEN)
-    if any(_capacity(one) == wanted for one in mine):
+    if any(one.capacity == wanted for one in mine):
         raise RefusedError(Text("You have this role already, or have asked for it before."))
     if sum(one.state == "requested" for one in mine) >= MOST_WAITING:
         raise RefusedError(
@@ -209,11 +211,6 @@ async def _check_may_ask(unit: Unit, actor: Actor, capacity: dict[str, Any]) -> 
                 n=MOST_WAITING,
             )
         )
-
-
-def _capacity(mandate: Mandate) -> tuple[str, int | None, str]:
-    """In which capacity it is asked for: nobody holds the same one twice."""
-    return mandate.role, mandate.delegation_id, mandate.theme
 
 
 async def _get(view: View, mandate_id: int) -> Mandate:

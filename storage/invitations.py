@@ -33,6 +33,11 @@ class Invitation:
     revoked_at: datetime | None = None
     revoked_by: int | None = None
 
+    @property
+    def capacity(self) -> tuple[str, int | None, str]:
+        """Role, delegation and theme, as those of a mandate."""
+        return self.role, self.delegation_id, self.theme
+
     def is_open_at(self, now: datetime) -> bool:
         return self.redeemed_at is None and self.revoked_at is None and self.expires_at > now
 

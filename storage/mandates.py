@@ -45,6 +45,11 @@ class Mandate:
     valid_to: date | None = None
     reconfirm_by: date | None = None
 
+    @property
+    def capacity(self) -> tuple[str, int | None, str]:
+        """Role, delegation and theme: nobody holds the same one twice."""
+        return self.role, self.delegation_id, self.theme
+
 
 async def add(unit: Unit, **values: Any) -> int:
     return await unit.add(insert(mandate).values(**values).returning(mandate.c.id))

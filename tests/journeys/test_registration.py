@@ -11,7 +11,7 @@ from services.invitations import invite
 from services.notices import Kind
 from services.permissions import Actor, Role
 from services.registration import request_registration, withdraw_request
-from storage import delegations, people
+from storage import delegations, mandates, people
 from storage.database import Database
 from storage.people import Person
 from storage.schema import audit_entry, delegation, delivery, mandate, notice
@@ -339,6 +339,20 @@ async def test_whoever_was_approved_beforehand_gives_details_once(
     row = await newest(stage, database, mandate.c.institution, mandate.c.email)
     assert tuple(row.values()) == ("Ministry of Foreign Affairs", "nora.berg@mfa.no")
     assert "corrected" in await verbs(stage, database)
+
+
+async def test_who_is_suspended_gives_no_details(stage: Stage, database: Database) -> None:
+    nora = await stage.invited("Nora", Role.DONOR, iso3="NOR")
+    details = ("=Nora Berg", "=Adviser", "=Ministry of Foreign Affairs", "=nora.berg@mfa.no")
+    await fills_in(nora, "Give my details", *details)
+    async with database.unit(stage.clock.now()) as unit:
+        await mandates.change(unit, 1, state="suspended")
+    await fills_in(nora, "Save")
+    assert "You do not hold this role at present." in nora.last.text
+    async with database.view(stage.clock.now()) as view:
+        found = await mandates.find(view, 1)
+    assert found is not None
+    assert (found.full_name, found.email) == ("Nora", "")
 
 
 async def test_nobody_asks_twice_for_the_same_or_for_very_much(stage: Stage) -> None:
