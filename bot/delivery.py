@@ -80,6 +80,7 @@ class Delivering:
         self._name = uuid4().hex
         self._woken = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._in_line: set[asyncio.Task[Any]] = set()
         self._is_stopping = False
 
     def wake(self) -> None:
@@ -101,6 +102,8 @@ class Delivering:
             except asyncio.CancelledError:
                 # What waits for its slot is given back; what was sent is settled, if answered.
                 self._is_stopping = True
+                for task in self._in_line:
+                    task.cancel()
                 if self._under_way:
                     await asyncio.wait(self._under_way, timeout=_TO_FINISH_SECONDS)
                 raise
@@ -175,9 +178,7 @@ class Delivering:
             letter = await self._written(one)
             if letter is None:
                 return
-            is_bulk = one.lane >= Lane.BULK
-            may_go = await self._pace.notice(letter.person.chat_id, is_bulk=is_bulk)
-            if not may_go or self._is_stopping:
+            if not await self._has_its_turn(letter) or self._is_stopping:
                 await self._later(one, _AT_ONCE_AGAIN, "given back before it was sent")
                 return
             has_begun = await self._begin(one)
@@ -188,6 +189,22 @@ class Delivering:
             return
         if has_begun:
             await self._send(letter)
+
+    async def _has_its_turn(self, letter: Letter) -> bool:
+        """Wait for the slot of a delivery; False when it may not go now, or the sender stops."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine runs in a task.
+        self._in_line.add(task)
+        try:
+            is_bulk = letter.delivery.lane >= Lane.BULK
+            return await self._pace.notice(letter.person.chat_id, is_bulk=is_bulk)
+        except asyncio.CancelledError:
+            if not self._is_stopping:
+                raise
+            task.uncancel()
+            return False
+        finally:
+            self._in_line.discard(task)
 
     async def _begin(self, one: Delivery) -> bool:
         now = self._clock.now()
