@@ -7,7 +7,7 @@ from services import checks
 from services.forms import Form, Question
 from services.options import Answers, Option, label_of
 from services.questions import Choice, Day, SeveralChoices, Words
-from services.registration_form import REGISTRATION_FORM
+from services.registration_form import ASKED_AT_FIRST
 from services.texts import Text
 
 TERM_OVER = "term-over"
@@ -72,8 +72,6 @@ COLUMNS = {
 }
 """What can be corrected: the key of each question, and the column that it fills."""
 
-_ASKED_AT_FIRST = {question.key: question for question in REGISTRATION_FORM.questions}
-
 
 def _if_chosen(key: str) -> Callable[[Answers], bool]:
     return lambda answers: key in answers.get("fields", ())
@@ -81,7 +79,7 @@ def _if_chosen(key: str) -> Callable[[Answers], bool]:
 
 def _anew(key: str, *, label: Text | None = None) -> Question:
     """A question of the registration, asked when this is what is to be corrected."""
-    question = _ASKED_AT_FIRST[key]
+    question = ASKED_AT_FIRST[key]
     return replace(question, label=label or question.label, asked_when=_if_chosen(key))
 
 
@@ -141,8 +139,8 @@ ROLE_FORM = Form(
     name="role",
     title=Text("Change a role"),
     questions=(
-        replace(_ASKED_AT_FIRST["role"], prompt=Text("Which role is it from now on?"), hint=None),
-        replace(_ASKED_AT_FIRST["theme"], prompt=Text("Which theme does the person coordinate?")),
+        replace(ASKED_AT_FIRST["role"], prompt=Text("Which role is it from now on?"), hint=None),
+        replace(ASKED_AT_FIRST["theme"], prompt=Text("Which theme does the person coordinate?")),
         Question(
             key="where",
             label=Text("Delegation"),
@@ -154,7 +152,7 @@ ROLE_FORM = Form(
                 )
             ),
         ),
-        *(_if_moved(_ASKED_AT_FIRST[key]) for key in ("state", "kind", "organisation")),
+        *(_if_moved(ASKED_AT_FIRST[key]) for key in ("state", "kind", "organisation")),
         _why(_NOTED, _ASKED, _MISTAKE),
     ),
 )

@@ -1,14 +1,12 @@
 """What the ISU is asked when it invites somebody, and a focal point who invites a deputy."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.forms import Form, Question
 from services.options import JSON, Answers, Option, Reading, Unclear
-from services.permissions import ROLE_NAMES
-from services.questions import Choice, StateName, Words, YesNo
-from services.registration_form import OPEN_ROLES
-from services.taxonomy import THEMES
+from services.questions import YesNo
+from services.registration_form import ASKED_AT_FIRST
 from services.texts import Plural, RefusedError, Text
 
 LONGEST = 90
@@ -38,18 +36,6 @@ class Days:
         return Plural("{n} day", "{n} days", n=value)
 
 
-def _is_coordinator(answers: Answers) -> bool:
-    return answers.get("role") == "coordinator"
-
-
-def _is_partner(answers: Answers) -> bool:
-    return answers.get("role") == "partner"
-
-
-def _speaks_for_state(answers: Answers) -> bool:
-    return "role" in answers and not _is_partner(answers)
-
-
 def _is_preapproved(answers: Answers) -> bool:
     return answers.get("approved") is True
 
@@ -66,36 +52,14 @@ INVITATION_FORM = Form(
     name="invite",
     title=Text("Invitation"),
     questions=(
-        Question(
-            key="role",
-            label=Text("Role"),
+        replace(
+            ASKED_AT_FIRST["role"],
             prompt=Text("In which role do you invite somebody?"),
             hint=Text("A role in the ISU needs two persons: see Proposals."),
-            kind=Choice(tuple(Option(role, ROLE_NAMES[role]) for role in OPEN_ROLES)),
         ),
-        Question(
-            key="theme",
-            label=Text("Theme"),
-            prompt=Text("Which theme will they coordinate?"),
-            kind=Choice(tuple(Option(code, name) for code, name in THEMES.items())),
-            asked_when=_is_coordinator,
-        ),
-        Question(
-            key="state",
-            label=Text("State"),
-            prompt=Text("For which State?"),
-            hint=Text("Type its name in your language, for example Laos."),
-            kind=StateName(),
-            asked_when=_speaks_for_state,
-        ),
-        Question(
-            key="organisation",
-            label=Text("Organisation"),
-            prompt=Text("For which organisation?"),
-            hint=Text("For example: UNMAS, ICRC or MAG."),
-            kind=Words(at_most=120, at_least=2),
-            asked_when=_is_partner,
-        ),
+        replace(ASKED_AT_FIRST["theme"], prompt=Text("Which theme will they coordinate?")),
+        ASKED_AT_FIRST["state"],
+        replace(ASKED_AT_FIRST["organisation"], prompt=Text("For which organisation?")),
         _VALID_FOR,
         Question(
             key="approved",
@@ -106,12 +70,10 @@ INVITATION_FORM = Form(
                 yes=Text("Yes, approved beforehand"), no=Text("No, the ISU decides on them")
             ),
         ),
-        Question(
-            key="reference",
+        replace(
+            ASKED_AT_FIRST["reference"],
             label=Text("Note verbale"),
             prompt=Text("What is the reference of the note verbale?"),
-            hint=Text("For example: MFA/IO/2027/114"),
-            kind=Words(at_most=120),
             asked_when=_is_preapproved,
         ),
     ),

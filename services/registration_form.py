@@ -197,6 +197,9 @@ REGISTRATION_FORM = Form(
     questions=(*_CAPACITY, *_DETAILS, *_NOTE, *_READING),
 )
 
+ASKED_AT_FIRST = {question.key: question for question in REGISTRATION_FORM.questions}
+"""For forms that ask some of it in other words, or again."""
+
 INVITED_FORM = Form(
     name="invited",
     title=Text("Registration"),
