@@ -115,7 +115,7 @@ async def change_role(
     role = Role(answers["role"])
     if role in THE_ISU or found.role in THE_ISU:
         raise RefusedError(_TWO_PERSONS)
-    seat = await _seat(unit, found, answers)
+    seat = await _seat(unit, officer, found, answers)
     theme = answers.get("theme") or ""
     if (role, seat, theme) == found.capacity:
         raise RefusedError(Text("They hold this role already. Nothing is changed."))
@@ -340,7 +340,7 @@ async def _check_fits(unit: Unit, role: Role, seat: int | None) -> None:
         )
 
 
-async def _seat(unit: Unit, found: Mandate, answers: Answers) -> int | None:
+async def _seat(unit: Unit, officer: Actor, found: Mandate, answers: Answers) -> int | None:
     if answers["where"] == "same":
         return found.delegation_id
     return await delegation_for(
@@ -348,6 +348,7 @@ async def _seat(unit: Unit, found: Mandate, answers: Answers) -> int | None:
         iso3=answers.get("state"),
         organisation=answers.get("organisation"),
         kind=answers.get("kind"),
+        by=officer,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from enum import StrEnum
 
-from services.audit import Verb, record
+from services.audit import LIAISON, Verb, record
 from services.permissions import ROLE_NAMES, Actor, Role
 from services.taxonomy import THEMES
 from services.texts import RefusedError, Text
@@ -33,14 +33,28 @@ def kind_of(organisation: str) -> DelegationKind:
 
 
 async def delegation_for(
-    unit: Unit, *, iso3: str | None, organisation: str | None, kind: str | None = None
+    unit: Unit,
+    *,
+    iso3: str | None,
+    organisation: str | None,
+    kind: str | None = None,
+    by: Actor | str = LIAISON,
 ) -> int | None:
-    """The delegation of a State or an organisation; None for neither, as in the ISU."""
+    """The delegation of a State or an organisation; None for neither, as in the ISU.
+
+    At its first use it is made, and written down as done by whoever needs it.
+    """
     if iso3 is not None:
-        return await delegations.of_state(unit, iso3, get_state(iso3).name)
-    if organisation is not None:
-        return await delegations.of_organisation(unit, kind or kind_of(organisation), organisation)
-    return None
+        number, is_new = await delegations.of_state(unit, iso3, get_state(iso3).name)
+    elif organisation is not None:
+        kind = kind or kind_of(organisation)
+        number, is_new = await delegations.of_organisation(unit, kind, organisation)
+    else:
+        return None
+    if is_new:
+        made = await delegations.get(unit, number)
+        await record(unit, by, Verb.ENTERED, "delegation", number, after=made)
+    return number
 
 
 async def allow_needs(unit: Unit, officer: Actor, delegation_id: int, verb: Verb) -> Delegation:

@@ -78,7 +78,9 @@ async def invite(
         unit,
         COMMAND_LINE,
         role,
-        delegation_id=await delegation_for(unit, iso3=iso3, organisation=organisation),
+        delegation_id=await delegation_for(
+            unit, iso3=iso3, organisation=organisation, by=COMMAND_LINE
+        ),
         days=days,
         theme=theme,
         is_preapproved=is_preapproved,
@@ -94,7 +96,10 @@ async def invite_for_the_isu(unit: Unit, officer: Actor, answers: Answers) -> st
         officer,
         Role(answers["role"]),
         delegation_id=await delegation_for(
-            unit, iso3=answers.get("state"), organisation=answers.get("organisation")
+            unit,
+            iso3=answers.get("state"),
+            organisation=answers.get("organisation"),
+            by=officer,
         ),
         days=answers["days"],
         theme=answers.get("theme") or "",

@@ -36,6 +36,7 @@ async def request_registration(unit: Unit, actor: Actor, answers: Answers) -> in
         iso3=answers.get("state"),
         organisation=answers.get("organisation"),
         kind=answers.get("kind"),
+        by=actor,
     )
     capacity = {
         "role": answers["role"],

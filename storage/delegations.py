@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 
 from storage.database import Unit, View, columns
-from storage.schema import delegation
+from storage.schema import delegation, metadata
 
 
 @dataclass(frozen=True)
@@ -25,23 +25,52 @@ class Delegation:
     needs_allowed: bool = False
 
 
-async def of_state(unit: Unit, iso3: str, name: str) -> int:
-    """The number of a State's delegation, made at its first use."""
-    await unit.add_once(delegation, {"kind": "state", "iso3": iso3, "name": name})
-    return int(await unit.scalar(select(delegation.c.id).where(delegation.c.iso3 == iso3)))
+async def of_state(unit: Unit, iso3: str, name: str) -> tuple[int, bool]:
+    """The number of a State's delegation, made at its first use; and whether this was it."""
+    is_new = await unit.add_once(delegation, {"kind": "state", "iso3": iso3, "name": name})
+    number = await unit.scalar(select(delegation.c.id).where(delegation.c.iso3 == iso3))
+    return int(number), is_new
 
 
-async def of_organisation(unit: Unit, kind: str, name: str) -> int:
-    """The number of an organisation's delegation; `kind` ("io" or "ngo") counts for a new one.
+async def of_organisation(unit: Unit, kind: str, name: str) -> tuple[int, bool]:
+    """The number of an organisation's delegation, made at its first use; and whether this was it.
 
-    Names that differ only in capitals are one organisation.
+    `kind` ("io" or "ngo") counts for a new one. Names that differ only in capitals are one
+    organisation. Its row stays until this Unit ends, so that something can refer to it.
     """
     same = (delegation.c.kind != "state") & (func.lower(delegation.c.name) == name.lower())
-    known = await unit.scalar(select(func.min(delegation.c.id)).where(same))
+    query = select(delegation.c.id).where(same).order_by(delegation.c.id).limit(1)
+    query = query.with_for_update(read=True, key_share=True)
+    known, is_new = await unit.scalar(query), False
     if known is None:
-        await unit.add_once(delegation, {"kind": kind, "name": name})
-        known = await unit.scalar(select(func.min(delegation.c.id)).where(same))
-    return int(known)
+        is_new = await unit.add_once(delegation, {"kind": kind, "name": name})
+        known = await unit.scalar(query)
+    return int(known), is_new
+
+
+async def drop_unused(unit: Unit, most: int) -> list[int]:
+    """Delete seats of organisations to which nothing refers; the numbers that they had.
+
+    Such a name is whatever somebody has typed.
+    """
+    refers = [
+        exists().where(column == delegation.c.id)
+        for table in metadata.sorted_tables
+        for column in table.c
+        if column.references(delegation.c.id)
+    ]
+    unused = (delegation.c.kind != "state") & ~or_(*refers)
+    rows = await unit.all(
+        select(delegation.c.id)
+        .where(unused)
+        .order_by(delegation.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    # Asked again: before a row was locked, something may have come to refer to it.
+    ids = delegation.c.id.in_([row["id"] for row in rows])
+    gone = await unit.all(delete(delegation).where(ids, unused).returning(delegation.c.id))
+    return [row["id"] for row in gone]
 
 
 async def find(view: View, delegation_id: int, *, lock: bool = False) -> Delegation | None:

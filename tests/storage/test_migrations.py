@@ -64,8 +64,8 @@ async def test_every_step_can_be_taken_up_down_and_up_again(migrated: Database) 
 
 async def test_who_was_there_before_a_release_is_there_after_it(migrated: Database) -> None:
     async with migrated.unit(NOW) as unit:
-        icrc = await delegations.of_organisation(unit, "io", "ICRC")
-        mag = await delegations.of_organisation(unit, "ngo", "MAG")
+        icrc, _ = await delegations.of_organisation(unit, "io", "ICRC")
+        mag, _ = await delegations.of_organisation(unit, "ngo", "MAG")
     await downgrade(migrated, to="0001")
     await upgrade(migrated)
     async with migrated.view(NOW) as view:

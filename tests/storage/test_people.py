@@ -80,11 +80,13 @@ async def test_a_state_and_an_organisation_of_the_same_name_are_two_delegations(
     database: Database,
 ) -> None:
     async with database.unit(NOW) as unit:
-        state = await delegations.of_state(unit, "NOR", "Norway")
-        organisation = await delegations.of_organisation(unit, "ngo", "Norway")
+        state, is_new = await delegations.of_state(unit, "NOR", "Norway")
+        organisation, is_new_too = await delegations.of_organisation(unit, "ngo", "Norway")
         assert state != organisation
-        assert await delegations.of_state(unit, "NOR", "Norway") == state
-        assert await delegations.of_organisation(unit, "ngo", "Norway") == organisation
+        assert is_new
+        assert is_new_too
+        assert await delegations.of_state(unit, "NOR", "Norway") == (state, False)
+        assert await delegations.of_organisation(unit, "ngo", "NORWAY") == (organisation, False)
         assert (await delegations.get(unit, organisation)).kind == "ngo"
 
 

@@ -69,7 +69,7 @@ class Bureau:
             delegation_id = None
             if iso3 is not None:
                 name = get_state(iso3).name
-                delegation_id = await delegations.of_state(unit, iso3, name)
+                delegation_id, _ = await delegations.of_state(unit, iso3, name)
             if role is not Role.PUBLIC:
                 await mandates.add(
                     unit,

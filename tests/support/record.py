@@ -13,6 +13,7 @@ from storage.schema import (
     announcement,
     audit_entry,
     deadline,
+    delegation,
     invitation,
     mandate,
     meeting,
@@ -21,7 +22,10 @@ from storage.schema import (
     proposal,
 )
 
-RECORDED = (need, offer, meeting, deadline, announcement, mandate, invitation, proposal)
+RECORDED = (
+    *(need, offer, meeting, deadline, announcement),
+    *(delegation, mandate, invitation, proposal),
+)
 """Of each row of these tables the record must say how it came there."""
 
 
