@@ -183,7 +183,7 @@ def _personal(field: str, kept: str | None, digest: str | None, *, most: int) ->
         return Text("<i>erased</i>")
     if field == "reason":
         return reason_shown(cut(kept, most))
-    return Text("{value}", value=cut(kept, most))
+    return value_shown(field, kept, most=most)
 
 
 def _told(field: str, value: Any, behind: Behind, *, most: int) -> Text:

@@ -74,6 +74,8 @@ PERSONAL = frozenset(
         "institution",
         "email",
         "note_reference",
+        "note_on",
+        "content",
         "contact",
         "reason",
         "telegram_id",
@@ -84,6 +86,9 @@ PERSONAL = frozenset(
         "description",
         "words",
         "facts",
+        "name",
+        "place",
+        "what",
     }
 )
 """Fields of which the record holds keyed digests only."""
