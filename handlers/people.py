@@ -10,11 +10,12 @@ from handlers import forms
 from handlers.acts import Act, Look
 from handlers.desk import DESK
 from handlers.forms import Dialogue
-from handlers.mandates import STATES, facts
+from handlers.mandates import facts
 from handlers.registration import particulars
 from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, press
 from services import people
 from services.delegations import capacity, capacity_of, seat
+from services.mandates import STATES
 from services.options import Answers
 from services.people import SEARCH_FORM, Found, searched
 from services.permissions import Permission
@@ -88,7 +89,7 @@ _OPEN = ("active", "suspended", "requested")
 def _heading(person: Person, held: Sequence[Mandate]) -> list[Text]:
     lines = [Text("<b>{name}</b>", name=held[0].full_name if held else person.pseudonym)]
     if person.forgotten_at is not None:
-        lines.append(Text("Erased on {moment}, as the person wished.", moment=person.forgotten_at))
+        lines.append(Text("Erased on {moment}.", moment=person.forgotten_at))
     elif not held:
         lines.append(Text("Holds no role, and has asked for none."))
     lines.append(Text("In the record: {pseudonym}", pseudonym=person.pseudonym))
