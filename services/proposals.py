@@ -89,6 +89,7 @@ async def release(unit: Unit, by: Actor | str, number: int) -> Proposal:
 
     Raises RefusedError when it waits no longer, or for whoever may not.
     """
+    await _lock_whom(unit, number)
     found = await _get_waiting(unit, number)
     if not isinstance(by, str):
         _check_may(by, Permission.RELEASE)
@@ -217,6 +218,13 @@ async def _without_role(unit: Unit, person_id: int, role: str) -> int:
     if role in held:
         raise RefusedError(Text("They hold this role already."))
     return person_id
+
+
+async def _lock_whom(unit: Unit, number: int) -> None:
+    """Lock the person before the proposal about them, as whoever is forgotten is locked first."""
+    about = (await get(unit, number)).facts.get("person_id")
+    if about is not None and (await people.get(unit, about, lock=True)).forgotten_at is not None:
+        raise RefusedError(Text("Whoever it is about takes part no longer. Please decline it."))
 
 
 async def _get_waiting(unit: Unit, number: int) -> Proposal:
