@@ -7,12 +7,13 @@ from handlers.screens import BLANK, HOME, Action, Screen, press
 from services import drafts
 from services.audit import Verb
 from services.delegations import capacity_of, seat
-from services.mandates import is_in_term, is_lapsed
+from services.mandates import is_in_term, is_lapsed_for
 from services.notices import Skip
 from services.permissions import ROLE_NAMES, Permission, Role
 from services.succession import LEAVING
 from services.texts import Plural, RefusedError, Text
 from storage import delegations, mandates
+from storage import people as stored
 from storage.database import View
 from storage.ledger import Notice
 from storage.mandates import Mandate
@@ -52,8 +53,9 @@ async def _card(look: Look, delegation_id: int) -> Screen:
     people = [one for one in active if is_in_term(one, today)]
     people.sort(key=lambda one: (list(Role).index(Role(one.role)), one.full_name.casefold()))
     lines = [Text("<b>{delegation}</b> · {n}", delegation=delegation, n=len(people))]
-    for one in people:
-        lines += _person(look, one)
+    holders = await stored.several(look.view, [one.person_id for one in people])
+    for one, holder in zip(people, holders, strict=True):
+        lines += _person(look, one, is_lapsed=is_lapsed_for(holder, one, look.now))
     begun = len(await drafts.of_delegation(look.view, look.actor, delegation_id))
     rows: list[tuple[Action, ...]] = []
     if begun:
@@ -64,7 +66,7 @@ async def _card(look: Look, delegation_id: int) -> Screen:
     return Screen(tuple(lines), (*rows, (Action(Text("My post"), press("post")), HOME)))
 
 
-def _person(look: Look, mandate: Mandate) -> list[Text]:
+def _person(look: Look, mandate: Mandate, *, is_lapsed: bool) -> list[Text]:
     """The name, the role and since when; how to reach somebody is theirs to say."""
     who = Text("<b>{name}</b>", name=mandate.full_name)
     if mandate.person_id == look.person.id:
@@ -74,8 +76,8 @@ def _person(look: Look, mandate: Mandate) -> list[Text]:
         told.append(Text("since {day}", day=mandate.valid_from))
     if mandate.valid_to is not None:
         told.append(Text("until {day}", day=mandate.valid_to))
-    if is_lapsed(mandate, look.now.date()):
-        told.append(Text("<i>not reconfirmed: reads, and does not write</i>"))
+    if is_lapsed:
+        told.append(Text("<i>waits for its yearly reconfirmation; until then, writing waits</i>"))
     return told
 
 
@@ -83,7 +85,6 @@ NOT_YOURS = Text("That is not a delegation for which you act at present.")
 
 BECAME: dict[str, Callable[..., Text]] = {
     "joined": lambda **who: Text("{name} has been approved as {capacity}.", **who),
-    "left": lambda **who: Text("{name} no longer acts as {capacity}.", **who),
     Verb.ENDED: lambda **who: Text("{name} no longer acts as {capacity}.", **who),
     Verb.SUSPENDED: lambda **who: Text(
         "{name} is suspended as {capacity}: they do not act for the delegation at present.", **who
@@ -96,9 +97,12 @@ BECAME: dict[str, Callable[..., Text]] = {
         "What is on record of {name}, {capacity}, has been corrected.", **who
     ),
     Verb.LAPSED: lambda **who: Text(
-        "{name}, {capacity}, has not reconfirmed their post. Until they do, they read and do not "
-        "write.",
+        "{name}'s post as {capacity} waits for its yearly reconfirmation. Until then, writing "
+        "waits.",
         **who,
+    ),
+    Verb.RECONFIRMED: lambda **who: Text(
+        "{name} has reconfirmed their post as {capacity}. Writing goes on.", **who
     ),
 }
 """What colleagues are told, by the word that stands in the notice."""

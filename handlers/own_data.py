@@ -7,6 +7,7 @@ from services.delegations import capacity_of
 from services.files import FILES_AT_MOST, shown
 from services.forgetting import SOLE_ADMINISTRATOR, forget, is_sole_administrator, posts_of
 from services.languages import LANGUAGES
+from services.mandates import STATES
 from services.own_data import OwnData
 from services.retention import RECEIVED_HOURS
 from services.texts import Plural, RefusedError, Text
@@ -15,15 +16,6 @@ from storage import mandates
 from storage.mandates import Mandate
 
 _MOST_LISTED = 5
-
-_STATES = {
-    "requested": Text("with the ISU"),
-    "active": Text("active"),
-    "suspended": Text("suspended"),
-    "ended": Text("ended"),
-    "declined": Text("declined"),
-    "withdrawn": Text("withdrawn"),
-}
 
 MY_DATA = Action(Text("My data"), press("ownl"))
 PRIVACY = Action(Text("Privacy"), press("own"))
@@ -110,13 +102,13 @@ async def listed(look: Look) -> Screen:
 
 async def _posts(look: Look) -> list[Text]:
     """Each role that they hold, held or asked for, and under which name and address."""
-    held = await mandates.of_person(look.view, look.person.id, states=_STATES)
+    held = await mandates.of_person(look.view, look.person.id, states=STATES)
     lines = []
     for mandate in held[-_MOST_LISTED:]:
         capacity = await capacity_of(look.view, mandate)
         lines += [
             BLANK,
-            Text("<b>{capacity}</b>: {state}", capacity=capacity, state=_STATES[mandate.state]),
+            Text("<b>{capacity}</b>: {state}", capacity=capacity, state=STATES[mandate.state]),
             *_facts(mandate),
         ]
     return lines

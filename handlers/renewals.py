@@ -1,17 +1,15 @@
 """The yearly renewal as people see it: the reminder with its one tap, and the desk's list."""
 
-from datetime import timedelta
-
 from handlers import desk
 from handlers.acts import Look
 from handlers.reminders import REMINDER, how_soon
 from handlers.screens import BLANK, HOME, Action, Screen, page_of, press
 from services.delegations import capacity_of
-from services.mandates import is_lapsed
+from services.mandates import is_lapsed_for
 from services.notices import Skip
 from services.renewals import SOON
 from services.texts import Text
-from storage import mandates
+from storage import mandates, people
 from storage.database import View
 from storage.ledger import Notice
 from storage.mandates import Mandate
@@ -26,18 +24,19 @@ async def listed(look: Look) -> Screen:
     actions = [Action(Text("{name}", name=one.full_name), press("md", one.id)) for one in shown]
     screen = desk.listed("md~l", title, actions, page, pages)
     lines = list(screen.lines)
-    for one in shown:
-        lines += [BLANK, *await _row(look, one)]
+    holders = await people.several(look.view, [one.person_id for one in shown])
+    for one, holder in zip(shown, holders, strict=True):
+        lines += [BLANK, *await _row(look, one, is_lapsed=is_lapsed_for(holder, one, look.now))]
     return Screen(tuple(lines), screen.rows)
 
 
-async def _row(look: Look, mandate: Mandate) -> list[Text]:
+async def _row(look: Look, mandate: Mandate, *, is_lapsed: bool) -> list[Text]:
     capacity = await capacity_of(look.view, mandate)
     told = [Text("<b>{name}</b>, {capacity}", name=mandate.full_name, capacity=capacity)]
     if mandate.valid_from is not None:
         told.append(Text("Since {day}", day=mandate.valid_from))
     by = Text("To be reconfirmed by {day}", day=mandate.reconfirm_by)
-    if is_lapsed(mandate, look.today):
+    if is_lapsed:
         by = Text("Not reconfirmed by {day}: reads, and does not write", day=mandate.reconfirm_by)
     return [*told, by]
 
@@ -45,7 +44,7 @@ async def _row(look: Look, mandate: Mandate) -> list[Text]:
 async def reminder(look: Look, notice: Notice) -> Screen | Skip:
     """To its holder: a post is to be reconfirmed, with the tap that does it."""
     mandate = await _held(look, notice)
-    if mandate is None or mandate.reconfirm_by is None or is_lapsed(mandate, look.today):
+    if mandate is None or mandate.reconfirm_by is None or mandate.id in look.actor.lapsed:
         return Skip("no longer to be reconfirmed")
     if mandate.reconfirm_by > look.today + SOON:
         return Skip("reconfirmed already")
@@ -66,7 +65,7 @@ async def lapsed_notice(look: Look, notice: Notice) -> Screen | Skip:
     mandate = await mandates.find(look.view, notice.subject_id or 0)
     if mandate is None or mandate.state != "active" or mandate.reconfirm_by is None:
         return Skip("no longer so")
-    if mandate.reconfirm_by >= look.now.date() + timedelta(days=1):
+    if not is_lapsed_for(await people.get(look.view, mandate.person_id), mandate, look.now):
         return Skip("reconfirmed meanwhile")
     if mandate.person_id != look.person.id:
         return await _for_the_isu(look.view, mandate) if look.actor.is_isu else Skip("not the ISU")

@@ -2,13 +2,12 @@
 
 from handlers.acts import Act, Look
 from handlers.desk import DESK
-from handlers.mandates import STATES
 from handlers.people import SEARCH
 from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, press
 from handlers.status import STANDING
 from services.audit import Verb
 from services.delegations import DelegationKind, allow_needs, capacity_of, seat
-from services.mandates import is_in_term
+from services.mandates import STATES, is_in_term
 from services.texts import Plural, RefusedError, Text
 from services.treaty import status_on
 from services.visibility import is_state_party
@@ -45,7 +44,7 @@ async def needs_allowed(act: Act) -> Screen:
 async def needs_refused(act: Act) -> Screen:
     """No more: what is published stays."""
     found = await allow_needs(act.unit, act.actor, act.number(0), Verb.REVOKED)
-    return (await _card(act, found)).with_toast(Text("They may publish no more needs."))
+    return (await _card(act, found)).with_toast(Text("New needs now wait for the ISU's leave."))
 
 
 async def _card(look: Look, found: Delegation) -> Screen:

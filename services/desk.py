@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
+from itertools import repeat
 from typing import TypeAlias
 
+from services.mandates import is_lapsed_for
 from services.notices import UNDO, Kind
 from services.permissions import Actor
 from services.texts import RefusedError, Text
-from storage import checks, mandates, problems, proposals, unconfirmed
+from storage import checks, mandates, people, problems, proposals, unconfirmed
 from storage.database import View
 from storage.mandates import Mandate
 
@@ -38,7 +40,9 @@ their report lists who got them.
 
 
 async def _count_lapsed(view: View) -> int:
-    return len(await mandates.lapsing(view, view.now.date() - timedelta(days=1)))
+    found = await mandates.lapsing(view, view.now.date())
+    holders = await people.several(view, [one.person_id for one in found])
+    return sum(map(is_lapsed_for, holders, found, repeat(view.now)))
 
 
 async def _count_proposals(view: View) -> int:
@@ -86,6 +90,26 @@ def check_undo(
         raise RefusedError(Text("That is undone already."))
     if done_by != officer.person.id or now - done_at > UNDO:
         raise RefusedError(Text("It is too late to undo this."))
+
+
+async def standing(view: View, found: Mandate) -> Text:
+    """What has become of a mandate, and through whom."""
+    who = Text("Liaison") if found.decided_by is None else await name_of(view, found.decided_by)
+    match found.state:
+        case "requested":
+            return Text("This mandate is only asked for: the request is not decided.")
+        case "withdrawn":
+            return Text("This request was withdrawn by the person who asked.")
+        case "declined":
+            return Text("This request was already declined by {who}.", who=who)
+        case "suspended":
+            return Text("This mandate is suspended already, by {who}.", who=who)
+        case "ended":
+            return Text("This mandate was ended already, by {who}.", who=who)
+    if found.reason is None:
+        return Text("This request was already approved by {who}.", who=who)
+    # Only who restores a mandate says why it is active.
+    return Text("This mandate was restored already, by {who}.", who=who)
 
 
 async def name_of(view: View, person_id: int) -> str | Text:

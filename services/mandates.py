@@ -8,13 +8,25 @@ from zoneinfo import ZoneInfo
 
 from services.notices import Kind, tell
 from services.permissions import Actor, Role
+from services.texts import RefusedError, Text
 from storage import mandates, people
-from storage.database import Unit
+from storage.database import Unit, View
 from storage.mandates import Mandate
 from storage.people import Person
 
 _YEARS = {Role.COORDINATOR: 2, Role.PRESIDENCY: 1}
 """Offices that rotate; every other role is held until further notice."""
+
+
+STATES = {
+    "requested": Text("asked for"),
+    "active": Text("active"),
+    "suspended": Text("suspended"),
+    "ended": Text("ended"),
+    "declined": Text("declined"),
+    "withdrawn": Text("withdrawn"),
+}
+"""What became of a mandate, in a word."""
 
 
 @dataclass(frozen=True)
@@ -53,20 +65,42 @@ def is_in_term(mandate: Mandate, day: date) -> bool:
     return has_begun and (mandate.valid_to is None or day <= mandate.valid_to)
 
 
-def is_lapsed(mandate: Mandate, day: date) -> bool:
-    """Whether the yearly reconfirmation is missing: it reads, and no longer writes."""
-    return mandate.reconfirm_by is not None and mandate.reconfirm_by < day
+def is_lapsed_for(holder: Person, mandate: Mandate, now: datetime) -> bool:
+    """Whether the yearly reconfirmation is missing: it reads, and no longer writes.
+
+    The day by which it is due has to be over on the holder's own clock, whoever asks.
+    """
+    today = now.astimezone(ZoneInfo(holder.zone)).date()
+    return mandate.reconfirm_by is not None and mandate.reconfirm_by < today
 
 
 def acting(person: Person, active: Iterable[Mandate], now: datetime) -> Actor:
-    """A person under those of their active mandates that are in term now.
-
-    One that waits to be reconfirmed lapses when the day is over on the person's own clock.
-    """
+    """A person under those of their active mandates that are in term now."""
     held = tuple(mandate for mandate in active if is_in_term(mandate, now.date()))
-    today = now.astimezone(ZoneInfo(person.zone)).date()
-    lapsed = frozenset(mandate.id for mandate in held if is_lapsed(mandate, today))
+    lapsed = frozenset(mandate.id for mandate in held if is_lapsed_for(person, mandate, now))
     return Actor(person, held, lapsed)
+
+
+async def keeps_an_administrator(view: View, *, without: int) -> bool:
+    """Whether the ISU has an administrator until further notice beside the person of this number.
+
+    There always is one, or nobody could let anybody in: one who is to leave does not count.
+    """
+    today = view.now.date()
+    return any(
+        one.role == Role.ISU_ADMINISTRATOR
+        and one.person_id != without
+        and one.valid_to is None
+        and is_in_term(one, today)
+        for one in await mandates.in_state(view, "active")
+    )
+
+
+async def check_not_twice(view: View, wanted: Mandate) -> None:
+    """Refuse a mandate to who acts in the same capacity already, under another one."""
+    held = await mandates.of_person(view, wanted.person_id, states=("active",))
+    if any(one.capacity == wanted.capacity for one in held if one.id != wanted.id):
+        raise RefusedError(Text("The person acts in this role already, under another mandate."))
 
 
 async def tell_colleagues(

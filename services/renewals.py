@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from services.audit import Verb, record
-from services.mandates import is_in_term, years_after
+from services.mandates import is_in_term, tell_colleagues, years_after
 from services.notices import Kind
 from services.permissions import Actor
 from services.readers import today_of
@@ -97,6 +97,8 @@ async def reconfirm(unit: Unit, actor: Actor, mandate_id: int) -> Mandate:
         await record(
             unit, actor, Verb.RECONFIRMED, "mandate", mandate_id, before=before, after=after
         )
+        if before.id in actor.lapsed:
+            await tell_colleagues(unit, after, Verb.RECONFIRMED)
     return after
 
 

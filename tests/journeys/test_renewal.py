@@ -75,8 +75,8 @@ async def test_who_does_not_reconfirm_reads_on_and_one_tap_brings_writing_back(
     stage.move(minutes=1)
     told = await holder.sees("Your post was not reconfirmed")
     assert "one tap brings it back" in told.text
-    told = await colleague.sees("Khamla, focal point, Lao")
-    assert "has not reconfirmed their post" in told.text
+    told = await colleague.sees("Khamla's post as focal point, Lao")
+    assert "waits for its yearly reconfirmation. Until then, writing waits." in told.text
     assert "because you act for Lao" in told.text
     put_to(stage, by + timedelta(days=1), NINE, "Europe/Zurich")
     await officer.sees("A post was not reconfirmed")
@@ -89,6 +89,7 @@ async def test_who_does_not_reconfirm_reads_on_and_one_tap_brings_writing_back(
     await holder.sees("You act as focal point")
     await fills_in(holder, "Publish a need")
     await holder.sees("step 1 of 10")
+    await colleague.sees("Khamla has reconfirmed their post as focal point, Lao")
 
 
 async def test_the_desk_lists_whose_post_is_to_be_reconfirmed(stage: Stage, by: date) -> None:

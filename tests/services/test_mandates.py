@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.mandates import acting, is_in_term, is_lapsed, term_from, years_after
+from services.mandates import acting, is_in_term, is_lapsed_for, term_from, years_after
 from services.permissions import REGISTERED, WRITING, Permission, Role
 from storage.mandates import Mandate
 from storage.people import Person
@@ -46,8 +46,8 @@ def test_a_mandate_acts_from_its_first_day_on_and_is_reconfirmed_within_a_year(
     mandate = held(role, **term_from(role, day).columns)
     assert is_in_term(mandate, day)
     assert not is_in_term(mandate, day - timedelta(days=1))
-    assert not is_lapsed(mandate, day + timedelta(days=364))
-    assert is_lapsed(mandate, day + timedelta(days=367))
+    assert not is_lapsed_for(SOMEBODY, mandate, noon(day + timedelta(days=364)))
+    assert is_lapsed_for(SOMEBODY, mandate, noon(day + timedelta(days=367)))
 
 
 @given(roles, days)
