@@ -24,27 +24,17 @@ from services.decision_forms import (
 from services.delegations import capacity_of
 from services.desk import name_of
 from services.forms import Form
-from services.mandates import is_in_term, is_lapsed
+from services.mandates import STATES, is_in_term, is_lapsed_for
 from services.notices import Skip
 from services.options import Answers
 from services.permissions import THE_ISU, Permission, Role
 from services.texts import Text
-from storage import mandates
+from storage import mandates, people
 from storage.drafts import DraftRow
 from storage.ledger import Notice
 from storage.mandates import Mandate
 
 Decides: TypeAlias = Callable[[Act, DraftRow, Answers], Awaitable[Mandate]]
-
-STATES = {
-    "requested": Text("asked for"),
-    "active": Text("active"),
-    "suspended": Text("suspended"),
-    "ended": Text("ended"),
-    "declined": Text("declined"),
-    "withdrawn": Text("withdrawn"),
-}
-"""What became of a mandate, in a word."""
 
 _QUESTIONS = Text("Questions: info@cmconvention.org (ISU).")
 
@@ -118,10 +108,11 @@ async def facts(look: Look, found: Mandate) -> list[Text]:
             state=state,
         )
     ]
-    today = look.now.date()
-    if found.state == "active" and not is_in_term(found, today):
+    if found.state == "active" and not is_in_term(found, look.now.date()):
         lines.append(Text("Not in term today: acts as the public."))
-    elif found.state == "active" and is_lapsed(found, today):
+    elif found.state == "active" and is_lapsed_for(
+        await people.get(look.view, found.person_id), found, look.now
+    ):
         lines.append(Text("Not reconfirmed: reads, and no longer writes."))
     if found.valid_from is not None:
         lines.append(Text("From: {day}", day=found.valid_from))
@@ -164,6 +155,10 @@ def _acts(look: Look, found: Mandate) -> list[Action]:
         return []
     if found.person_id == look.person.id:
         return [Action(Text("Correct my name"), press("mdc", number))]
+    if found.role in THE_ISU:
+        restore = Action(Text("Propose to restore it"), press("prg", found.person_id, found.role))
+    if not decisions.may_decide_on(look.actor, found):
+        return [restore] if found.state == "suspended" else []
     if found.state == "suspended":
         return [restore, correct, end]
     suspend = Action(Text("Suspend"), press("md-", number))
@@ -178,6 +173,7 @@ def _acts(look: Look, found: Mandate) -> list[Action]:
 async def _begin(act: Act, dialogue: Dialogue, answers: Answers | None = None) -> Screen:
     """Open a form about a mandate; one begun before the last change to it makes room."""
     found = await decisions.get_held(act.unit, act.number(0))
+    decisions.check_may_decide(act.actor, found)
     return await forms.begin(
         act,
         dialogue,
@@ -187,7 +183,14 @@ async def _begin(act: Act, dialogue: Dialogue, answers: Answers | None = None) -
     )
 
 
-def _deciding(form: Form, label: Text, decides: Decides, said: Text, warning: Text) -> Dialogue:
+def _deciding(
+    form: Form,
+    label: Text,
+    decides: Decides,
+    said: Text,
+    warning: Text,
+    permission: Permission = Permission.CHANGE_PEOPLE,
+) -> Dialogue:
     """A decision as it is held with an officer: why, what it means for whom, and it is done."""
 
     async def reviewed(look: Look, row: DraftRow, _answers: Answers) -> Screen:
@@ -211,7 +214,7 @@ def _deciding(form: Form, label: Text, decides: Decides, said: Text, warning: Te
 
     dialogue = Dialogue(
         form=form,
-        permission=Permission.CHANGE_PEOPLE,
+        permission=permission,
         finish_label=label,
         finish=finished,
         review=reviewed,
@@ -315,6 +318,7 @@ DEMOTING = _deciding(
     _demoted,
     Text("No longer an administrator"),
     Text("They stay an ISU officer."),
+    Permission.CHANGE_THE_ISU,
 )
 CHANGING_ROLE = _deciding(
     ROLE_FORM,

@@ -78,8 +78,7 @@ ROUTES = (
     act(Press("prs"), proposals.person_search, May.PROPOSE),
     look(Press("prw"), proposals.role_asked, May.PROPOSE),
     act(Press("prg"), proposals.role_proposed, May.PROPOSE),
-    look(Press("pri"), proposals.invited_role_asked, May.PROPOSE),
-    act(Press("prv"), proposals.invitation_proposed, May.PROPOSE),
+    act(Press("pri"), proposals.guest_asked, May.PROPOSE),
     act(Press("prx"), proposals.register_proposed, May.PROPOSE),
     act(Press("pr*"), proposals.released, May.RELEASE),
     act(Press("pr-"), proposals.declined, May.RELEASE),
@@ -182,7 +181,7 @@ ROUTES = (
     act(Press("mdu"), mandates.undone, May.CHANGE_PEOPLE),
     act(Press("mdc"), mandates.correct_pressed, May.CHANGE_PEOPLE),
     act(Press("md~"), mandates.role_pressed, May.CHANGE_PEOPLE),
-    act(Press("mdd"), mandates.demote_pressed, May.CHANGE_PEOPLE),
+    act(Press("mdd"), mandates.demote_pressed, May.CHANGE_THE_ISU),
     # Whatever is typed or pressed in a form, and what nothing above has answered.
     act(Press("f"), dialogues.button_pressed, May.FILL_FORMS, leaves_form=False),
     act(Typed(), dialogues.words_typed, May.FILL_FORMS, leaves_form=False),

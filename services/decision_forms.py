@@ -18,7 +18,10 @@ _ASKED = Option("asked", Text("The delegation has asked for it."))
 _MISTAKE = Option("mistake", Text("It was a mistake."))
 _OTHER_HANDS = Option("lost", Text("The account may be in other hands."))
 _CHECKING = Option("checking", Text("It is being checked who speaks for the delegation."))
-_CHECKED = Option("checked", Text("It has been checked, and all is in order."))
+CHECKED = "checked"
+"""The reason of a mandate that is restored, when nobody gives another."""
+
+_CHECKED = Option(CHECKED, Text("It has been checked, and all is in order."))
 _LEFT = Option("left", Text("The person has left the post."))
 _REPLACED = Option("replaced", Text("Somebody else has been named for the post."))
 _THEMSELVES = Option("themself", Text("The person has asked for it."))

@@ -12,15 +12,21 @@ from typing import Any
 from services import audit
 from services.audit import LIAISON, Verb
 from services.contacts import tell_if_gone
-from services.decision_forms import COLUMNS, TERM_OVER
+from services.decision_forms import CHECKED, COLUMNS, TERM_OVER
 from services.delegations import DelegationKind, delegation_for
-from services.desk import check_undo, name_of
+from services.desk import check_undo, name_of, standing
 from services.entries import day_of
 from services.invitations import revoke_all_of
-from services.mandates import is_in_term, tell_colleagues, term_from
+from services.mandates import (
+    check_not_twice,
+    is_in_term,
+    keeps_an_administrator,
+    tell_colleagues,
+    term_from,
+)
 from services.notices import UNDO, Kind, Lane, tell
 from services.options import JSON, Answers
-from services.permissions import THE_ISU, Actor, Role
+from services.permissions import THE_ISU, Actor, Permission, Role
 from services.renewals import schedule_renewal
 from services.texts import RefusedError, Text
 from storage import audit as written
@@ -49,6 +55,18 @@ async def get_held(view: View, mandate_id: int) -> Mandate:
     return found
 
 
+def check_may_decide(officer: Actor, found: Mandate) -> None:
+    """Refuse a decision on the ISU to who is no administrator of it."""
+    if not may_decide_on(officer, found):
+        raise RefusedError(Text("Only an ISU administrator decides on roles in the ISU."))
+
+
+def may_decide_on(officer: Actor, found: Mandate) -> bool:
+    """Whether an officer decides on a mandate at all; what of one's own, each decision says."""
+    is_own = found.person_id == officer.person.id
+    return is_own or found.role not in THE_ISU or officer.may(Permission.CHANGE_THE_ISU)
+
+
 async def changed_at(view: View, mandate_id: int) -> datetime | None:
     """When something was last done to a mandate."""
     entry = await written.newest_of(view, "mandate", mandate_id)
@@ -61,8 +79,16 @@ async def suspend(unit: Unit, officer: Actor, mandate_id: int, reason: str) -> M
 
 
 async def restore(unit: Unit, officer: Actor, mandate_id: int, reason: str) -> Mandate:
-    """Give a suspended role back."""
+    """Give a suspended role back; one in the ISU returns by a proposal, through two persons."""
     return await _decide(unit, officer, mandate_id, Verb.RESTORED, reason)
+
+
+async def restore_released(unit: Unit, by: Actor | str, mandate_id: int) -> Mandate:
+    """Give a suspended role in the ISU back, as one has proposed and another released."""
+    found = await mandates.find(unit, mandate_id, lock=True) or await get_held(unit, mandate_id)
+    await _check_state(unit, found, _FROM[Verb.RESTORED])
+    await _check_may_return(unit, found)
+    return await _take_effect(unit, by, Verb.RESTORED, found, CHECKED)
 
 
 async def end(unit: Unit, officer: Actor, mandate_id: int, reason: str) -> Mandate:
@@ -72,14 +98,18 @@ async def end(unit: Unit, officer: Actor, mandate_id: int, reason: str) -> Manda
 
 async def undo(unit: Unit, officer: Actor, mandate_id: int) -> Mandate:
     """Put a mandate back as it was before one's own decision of the last ten seconds."""
-    found = await _locked(unit, mandate_id)
+    found = await _locked(unit, officer, mandate_id)
     entry = await written.newest_of(unit, "mandate", mandate_id)
     if entry is None or entry.verb not in _TO:
         raise RefusedError(Text("That is undone already."))
+    if entry.actor != officer.person.pseudonym:
+        raise RefusedError(Text("It is too late to undo this."))
     check_undo(officer, found.decided_at, found.decided_by, now=unit.now)
     if found.state == "active":
         await _check_not_last(unit, found)
     before = await _before(unit, entry)
+    if before["state"] == "active":
+        await check_not_twice(unit, found)
     told = await ledger.notices_about(unit, _TOLD, mandate_id, since=found.decided_at)
     await ledger.cancel(unit, told)
     return await _change(unit, officer, Verb.UNDONE, found, before)
@@ -121,7 +151,7 @@ async def change_role(
         raise RefusedError(Text("They hold this role already. Nothing is changed."))
     await _check_fits(unit, role, seat)
     after = replace(found, role=role, delegation_id=seat, theme=theme)
-    await _check_not_twice(unit, after)
+    await check_not_twice(unit, after)
     term = term_from(role, unit.now.date()).columns
     values = {"role": role, "delegation_id": seat, "theme": theme, **term}
     changed = await _changed(unit, officer, Verb.ROLE_CHANGED, found, values, answers["reason"])
@@ -141,7 +171,7 @@ async def demote(
         raise RefusedError(Text("This is not the mandate of an ISU administrator."))
     await _check_not_last(unit, found)
     values = {"role": Role.ISU}
-    await _check_not_twice(unit, replace(found, role=Role.ISU))
+    await check_not_twice(unit, replace(found, role=Role.ISU))
     return await _changed(unit, officer, Verb.ROLE_CHANGED, found, values, reason)
 
 
@@ -163,22 +193,31 @@ async def end_terms(unit: Unit) -> int:
 
 
 async def _decide(unit: Unit, officer: Actor, mandate_id: int, verb: Verb, reason: str) -> Mandate:
-    found = await _locked(unit, mandate_id)
+    found = await _locked(unit, officer, mandate_id)
     await _check_state(unit, found, _FROM[verb])
     _check_not_own(officer, found)
     if verb is Verb.RESTORED:
+        if found.role in THE_ISU:
+            raise RefusedError(_TWO_PERSONS)
         await _check_may_return(unit, found)
-    elif found.state == "active":
-        await _check_not_last(unit, found)
+    else:
+        if found.state == "active":
+            await _check_not_last(unit, found)
+        await revoke_all_of(unit, officer, found.person_id)
+    return await _take_effect(unit, officer, verb, found, reason)
+
+
+async def _take_effect(
+    unit: Unit, by: Actor | str, verb: Verb, found: Mandate, reason: str
+) -> Mandate:
+    """Put a mandate that this Unit has locked into its next state; told when *undo* has passed."""
     values = {
         "state": _TO[verb],
         "reason": reason,
         "decided_at": unit.now,
-        "decided_by": officer.person.id,
+        "decided_by": None if isinstance(by, str) else by.person.id,
     }
-    decided = await _change(unit, officer, verb, found, values)
-    if verb is not Verb.RESTORED:
-        await revoke_all_of(unit, officer, found.person_id)
+    decided = await _change(unit, by, verb, found, values)
     due = unit.now + UNDO
     await _tell(unit, verb, decided, reason, not_before=due)
     if found.state == "active":
@@ -248,9 +287,13 @@ async def _tell(
     await tell_colleagues(unit, mandate, verb, not_before=not_before)
 
 
-async def _locked(unit: Unit, mandate_id: int) -> Mandate:
-    """A mandate, locked; of an administrator together with all others, always in one order."""
+async def _locked(unit: Unit, officer: Actor, mandate_id: int) -> Mandate:
+    """A mandate on which this officer may decide, locked.
+
+    That of an administrator is locked together with all others, always in one order.
+    """
     found = await get_held(unit, mandate_id)
+    check_may_decide(officer, found)
     if found.role == Role.ISU_ADMINISTRATOR:
         await mandates.lock_holders(unit, found.role)
     locked = await mandates.find(unit, mandate_id, lock=True)
@@ -260,7 +303,7 @@ async def _locked(unit: Unit, mandate_id: int) -> Mandate:
 async def _to_change(
     unit: Unit, officer: Actor, mandate_id: int, states: Collection[str], begun: datetime
 ) -> Mandate:
-    found = await _locked(unit, mandate_id)
+    found = await _locked(unit, officer, mandate_id)
     await _check_state(unit, found, states)
     entry = await written.newest_of(unit, "mandate", mandate_id)
     if entry is not None and entry.at > begun and entry.actor != officer.person.pseudonym:
@@ -277,17 +320,8 @@ async def _to_change(
 
 
 async def _check_state(view: View, found: Mandate, expected: Collection[str]) -> None:
-    if found.state in expected:
-        return
-    who = Text("Liaison") if found.decided_by is None else await name_of(view, found.decided_by)
-    match found.state:
-        case "suspended":
-            raise RefusedError(Text("This mandate is suspended already, by {who}.", who=who))
-        case "ended":
-            raise RefusedError(Text("This mandate was ended already, by {who}.", who=who))
-        case "active":
-            raise RefusedError(Text("This mandate is active already, by {who}.", who=who))
-    raise RefusedError(Text("Nobody holds this mandate at present."))
+    if found.state not in expected:
+        raise RefusedError(await standing(view, found))
 
 
 def _check_not_own(officer: Actor, found: Mandate) -> None:
@@ -296,12 +330,10 @@ def _check_not_own(officer: Actor, found: Mandate) -> None:
 
 
 async def _check_not_last(unit: Unit, found: Mandate) -> None:
-    """There is always an administrator of the ISU, or nobody could let anybody in."""
-    if found.role != Role.ISU_ADMINISTRATOR:
-        return
-    today = unit.now.date()
-    holders = await mandates.lock_holders(unit, found.role)
-    if not any(one.id != found.id and is_in_term(one, today) for one in holders):
+    """Refuse to take the last administrator away. All of them are locked by now."""
+    if found.role == Role.ISU_ADMINISTRATOR and not await keeps_an_administrator(
+        unit, without=found.person_id
+    ):
         raise RefusedError(
             Text("This is the last ISU administrator. Please let in another one first.")
         )
@@ -310,17 +342,13 @@ async def _check_not_last(unit: Unit, found: Mandate) -> None:
 async def _check_may_return(unit: Unit, found: Mandate) -> None:
     if found.valid_to is not None and found.valid_to < unit.now.date():
         raise RefusedError(Text("The term of this mandate is over. It cannot be restored."))
-    await _check_not_twice(unit, found)
-
-
-async def _check_not_twice(unit: Unit, found: Mandate) -> None:
-    held = await mandates.of_person(unit, found.person_id, states=("active",))
-    if any(one.capacity == found.capacity for one in held if one.id != found.id):
-        raise RefusedError(Text("The person acts in this role already, under another mandate."))
+    await check_not_twice(unit, found)
 
 
 async def _check_term(unit: Unit, before: Mandate, after: Mandate) -> None:
     today = unit.now.date()
+    if before.role in THE_ISU and not _lies_within(after, before):
+        raise RefusedError(_TWO_PERSONS)
     if after.valid_to is not None and after.valid_to != before.valid_to:
         if after.valid_to < today:
             raise RefusedError(
@@ -330,6 +358,17 @@ async def _check_term(unit: Unit, before: Mandate, after: Mandate) -> None:
             raise RefusedError(Text("The last day is before the first day."))
     if before.state == "active" and (after.valid_to is not None or not is_in_term(after, today)):
         await _check_not_last(unit, before)
+
+
+def _lies_within(after: Mandate, before: Mandate) -> bool:
+    """Whether the term of a mandate is no longer than it was, at either end."""
+    begins = before.valid_from is None or (
+        after.valid_from is not None and before.valid_from <= after.valid_from
+    )
+    ends = before.valid_to is None or (
+        after.valid_to is not None and after.valid_to <= before.valid_to
+    )
+    return begins and ends
 
 
 async def _check_fits(unit: Unit, role: Role, seat: int | None) -> None:

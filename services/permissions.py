@@ -43,6 +43,7 @@ class Permission(StrEnum):
     DECIDE_REQUESTS = "decide requests"
     CHECK_CONTENT = "check content and settle problems"
     CHANGE_PEOPLE = "suspend, restore and correct people"
+    CHANGE_THE_ISU = "suspend, end, demote and correct people of the ISU"
     INVITE = "invite"
     READ_RECORD = "read the record of changes"
     PROPOSE = "propose what needs two persons"
@@ -77,6 +78,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.DECIDE_REQUESTS: THE_ISU,
     Permission.CHECK_CONTENT: THE_ISU,
     Permission.CHANGE_PEOPLE: THE_ISU,
+    Permission.CHANGE_THE_ISU: frozenset({Role.ISU_ADMINISTRATOR}),
     Permission.INVITE: THE_ISU,
     Permission.READ_RECORD: THE_ISU,
     Permission.PROPOSE: THE_ISU,
@@ -94,6 +96,7 @@ WRITING = frozenset(
         Permission.DECIDE_REQUESTS,
         Permission.CHECK_CONTENT,
         Permission.CHANGE_PEOPLE,
+        Permission.CHANGE_THE_ISU,
         Permission.INVITE,
         Permission.PROPOSE,
         Permission.RELEASE,
