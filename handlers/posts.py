@@ -16,7 +16,6 @@ from services import renewals, succession
 from services.contacts import leaves_nobody
 from services.delegations import capacity_of, seat
 from services.forms import Form, Question
-from services.mandates import is_lapsed
 from services.options import Answers
 from services.permissions import Permission
 from services.questions import Day
@@ -69,7 +68,7 @@ def _dates(look: Look, mandate: Mandate) -> list[Text]:
         told.append(Text("Since {day}", day=mandate.valid_from))
     if mandate.valid_to is not None:
         told.append(Text("Until {day}", day=mandate.valid_to))
-    if is_lapsed(mandate, look.today):
+    if mandate.id in look.actor.lapsed:
         told.append(Text("Not reconfirmed: you can read, and write again after one tap."))
     elif mandate.reconfirm_by is not None:
         told.append(Text("Please reconfirm by {day}", day=mandate.reconfirm_by))
@@ -99,6 +98,10 @@ async def leaving(look: Look) -> Screen:
     if not day:
         return await _when(look, mandate)
     last_day = _last_day(look)
+    if last_day is not None:
+        succession.check_last_day(mandate, last_day, look.today)
+    if successor == _INVITED:
+        await succession.check_may_invite(look.view, look.actor, mandate)
     if successor not in {_INVITED, _NOBODY}:
         if may_be_followed(mandate):
             return _who_follows(mandate, day)
@@ -289,12 +292,9 @@ def _last_day(look: Look) -> date | None:
     if carried == _NOW:
         return None
     try:
-        day = datetime.strptime(carried, "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone.
+        return datetime.strptime(carried, "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone.
     except ValueError:
         raise RefusedError(Text("I could not read that day. Please begin again.")) from None
-    if day < look.today:
-        raise RefusedError(Text("That day has passed. Please choose another one."))
-    return day
 
 
 LAST_DAY = Dialogue(

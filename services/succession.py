@@ -7,14 +7,19 @@ from services.audit import Verb, record
 from services.contacts import is_gone, tell_if_gone
 from services.drafts import SHARED, hand_to
 from services.invitations import add_invitation
-from services.mandates import is_in_term, tell_colleagues
+from services.mandates import (
+    is_in_term,
+    keeps_an_administrator,
+    tell_colleagues,
+    years_after,
+)
 from services.notices import Kind, tell_the_isu
 from services.permissions import PERMISSIONS, THE_ISU, WRITERS, Actor, Role
 from services.readers import today_of
 from services.renewals import get_own_mandate, schedule_renewal
 from services.subscriptions import hand_on
 from services.texts import RefusedError, Text
-from storage import drafts, mandates
+from storage import drafts, invitations, mandates
 from storage.database import Unit, View
 from storage.drafts import DraftRow
 from storage.mandates import Mandate
@@ -75,16 +80,47 @@ async def drafts_left(
 
 async def check_may_leave(view: View, mandate: Mandate) -> None:
     """Refuse to leave the ISU without an administrator."""
-    if mandate.role != Role.ISU_ADMINISTRATOR:
-        return
-    today = view.now.date()
-    active = await mandates.in_state(view, "active")
-    keep = [one for one in active if one.role == mandate.role and is_in_term(one, today)]
-    if all(one.person_id == mandate.person_id for one in keep):
+    if mandate.role == Role.ISU_ADMINISTRATOR and not await keeps_an_administrator(
+        view, without=mandate.person_id
+    ):
         raise RefusedError(
             Text(
                 "You are the only ISU administrator. Please see first that somebody else becomes "
                 "one; then you can leave this post."
+            )
+        )
+
+
+def check_last_day(mandate: Mandate, last_day: date, today: date) -> None:
+    """Refuse a last day that has passed, or by which somebody would lengthen their own term."""
+    if last_day < today:
+        raise RefusedError(Text("That day has passed. Please choose another one."))
+    if mandate.valid_to is not None and last_day > mandate.valid_to:
+        raise RefusedError(
+            Text(
+                "Your term ends on {day}. To act longer, please write to the ISU: "
+                "info@cmconvention.org.",
+                day=mandate.valid_to,
+            )
+        )
+    if last_day > years_after(today, 1):
+        raise RefusedError(Text("Please choose a last day within a year."))
+
+
+async def check_may_invite(view: View, actor: Actor, mandate: Mandate) -> None:
+    """Refuse an invitation to who waits for the reconfirmation, or has invited a successor."""
+    if not may_be_followed(mandate):
+        raise RefusedError(Text("For this post the ISU invites. Please write to it."))
+    if mandate.id in actor.lapsed:
+        raise RefusedError(
+            Text("Please reconfirm first that you still hold this post; then you can invite.")
+        )
+    made = await invitations.open_ones(view, by=actor.person.id)
+    if any(one.capacity == mandate.capacity for one in made):
+        raise RefusedError(
+            Text(
+                "You have invited your successor already. If it is to be somebody else, please "
+                "write to the ISU: info@cmconvention.org."
             )
         )
 
@@ -103,26 +139,28 @@ async def leave(
     `heir_id` is the number of a colleague's mandate: who leaves now may hand their drafts and
     alerts to them. Otherwise the drafts wait, and the alerts go to the successor.
     """
+    own = await get_own_mandate(unit, actor, mandate_id)
+    heir = next((one for one in await heirs(unit, own) if one.id == heir_id), None)
+    if heir_id and (heir is None or last_day is not None):
+        raise RefusedError(Text("That colleague cannot take over at present. Please choose again."))
+    # Everywhere drafts are locked before mandates, and both in the order of their numbers.
+    left = await drafts_left(unit, own, heir, lock=True) if heir is not None else ()
     if Role.ISU_ADMINISTRATOR in actor.roles:
         await mandates.lock_holders(unit, Role.ISU_ADMINISTRATOR)
     before = await get_own_mandate(unit, actor, mandate_id, lock=True)
     await check_may_leave(unit, before)
-    if last_day is not None and last_day < today_of(unit, actor.person):
-        raise RefusedError(Text("That day has passed. Please choose another one."))
-    heir = next((one for one in await heirs(unit, before) if one.id == heir_id), None)
-    if heir_id and (heir is None or last_day is not None):
-        raise RefusedError(Text("That colleague cannot take over at present. Please choose again."))
+    if last_day is not None:
+        check_last_day(before, last_day, today_of(unit, actor.person))
     code = await _invite(unit, actor, before) if invites else None
     if heir is not None:
-        for row in await drafts_left(unit, before, heir, lock=True):
+        for row in left:
             await hand_to(unit, actor, row, heir.person_id, Verb.HANDED_OVER)
         await hand_on(unit, actor, before, heir)
     return Left(await _end(unit, actor, before, last_day), code)
 
 
 async def _invite(unit: Unit, actor: Actor, mandate: Mandate) -> str:
-    if not may_be_followed(mandate):
-        raise RefusedError(Text("For this post the ISU invites. Please write to it."))
+    await check_may_invite(unit, actor, mandate)
     return await add_invitation(
         unit,
         actor,
@@ -138,7 +176,15 @@ async def _end(unit: Unit, actor: Actor, before: Mandate, last_day: date | None)
     """End a post now, or say when it ends; whoever it concerns is told."""
     today = unit.now.date()
     if last_day is None:
-        await mandates.change(unit, before.id, state="ended", valid_to=today)
+        await mandates.change(
+            unit,
+            before.id,
+            state="ended",
+            valid_to=today,
+            reason=None,
+            decided_at=unit.now,
+            decided_by=actor.person.id,
+        )
     else:
         await mandates.change(unit, before.id, valid_to=last_day)
     after = await mandates.find(unit, before.id)

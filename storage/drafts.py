@@ -129,14 +129,20 @@ async def open_in(
     holder_id: int | None = None,
     lock: bool = False,
 ) -> tuple[DraftRow, ...]:
-    """The open drafts of some forms in a delegation, the newest first; of one holder if named."""
+    """The open drafts of some forms in a delegation, the newest first; of one holder if named.
+
+    Locked, they come in the order of their numbers, in which everybody locks several of them.
+    """
     query = (
         select(*columns(draft, DraftRow))
         .where(draft.c.delegation_id == delegation_id, draft.c.state == "open")
         .where(draft.c.form.in_(forms))
-        .order_by(draft.c.changed_at.desc(), draft.c.id.desc())
     )
     if holder_id is not None:
         query = query.where(draft.c.holder_id == holder_id)
-    rows = await view.all(query.with_for_update() if lock else query)
+    if lock:
+        query = query.order_by(draft.c.id).with_for_update()
+    else:
+        query = query.order_by(draft.c.changed_at.desc(), draft.c.id.desc())
+    rows = await view.all(query)
     return tuple(DraftRow(**row) for row in rows)

@@ -13,6 +13,7 @@ from tests.support.entries import acting, need_of, offer_of
 from tests.support.hours import VIENTIANE, put_to
 from tests.support.requests import registration
 from tests.support.stage import Stage, fills_in
+from tests.support.unseen import presses_unseen
 
 
 async def leaves(phone: Phone, *choices: str) -> None:
@@ -173,3 +174,22 @@ async def test_staying_changes_nothing(stage: Stage) -> None:
     await khamla.sees("My post")
     khamla.presses("Home")
     await khamla.sees("You act as focal point")
+
+
+async def test_nobody_lengthens_their_own_term_or_invites_twice(stage: Stage) -> None:
+    somchai = await stage.invited("Somchai", Role.DEPUTY, iso3="LAO")
+    last = stage.clock.now().date() + timedelta(days=20)
+    await leaves(somchai, "On a later day", f"={last}", "Invite my successor", "Yes, I leave")
+    await somchai.sees("Invitation as deputy")
+    await leaves(somchai, "On a later day", f"={last + timedelta(days=1)}")
+    refused = await somchai.sees("Your term ends on")
+    assert "write to the ISU" in refused.text
+    held = 1  # The number of the first mandate there is.
+    for day in ("20991231", f"{last + timedelta(days=1):%Y%m%d}"):
+        said = await presses_unseen(somchai, f"post!:{held}:{day}:n:0")
+        assert "Your term ends on" in said
+    assert "invited your successor already" in await presses_unseen(
+        somchai, f"post!:{held}:{last:%Y%m%d}:i:0"
+    )
+    await leaves(somchai, "Now", "Invite my successor")
+    await somchai.sees("You have invited your successor already")
