@@ -8,6 +8,7 @@ from handlers.registration import particulars
 from handlers.screens import BLANK, HOME, Action, Screen, page_of, press
 from services import requests
 from services.delegations import capacity_of
+from services.desk import standing
 from services.notices import UNDO, Skip
 from services.options import Answers
 from services.permissions import Permission
@@ -97,7 +98,7 @@ async def undone(act: Act) -> Screen:
     found = await requests.get(act.unit, number)
     if in_time:
         return (await _card(act, found)).preceded_by(Text("Undone. Nobody was told."))
-    lines = [Text("It is too late to undo this: the person has been told.")]
+    lines = [Text("It is too late to undo this.")]
     if found.state != "active":
         return Screen(tuple(lines), (_OTHERS,))
     lines.append(Text("You can still suspend the role."))
@@ -152,7 +153,7 @@ async def _decided(look: Look, request: Mandate) -> Screen:
         # The second of two presses: what the first has brought, and its Undo, stay.
         return Screen((), toast=Text("That is done already."))
     undo = ((_undo(request),),) if is_fresh and request.decided_by is not None else ()
-    return Screen((await requests.decision_of(look.view, request),), (*undo, _OTHERS))
+    return Screen((await standing(look.view, request),), (*undo, _OTHERS))
 
 
 def _undo(mandate: Mandate) -> Action:

@@ -1,13 +1,15 @@
 """Requests for registration as the ISU decides them: what to look at, approve, decline, undo."""
 
+from collections.abc import Callable
 from datetime import date
 
 from services import audit
 from services.audit import Verb
 from services.delegations import allow_needs, capacity_of, seat
+from services.desk import standing
 from services.forms import Form, Question
 from services.free_mail import free_mail_of
-from services.mandates import is_in_term, tell_colleagues, term_from
+from services.mandates import check_not_twice, is_in_term, tell_colleagues, term_from
 from services.needs import may_publish_needs
 from services.notices import UNDO, Kind, Lane, tell
 from services.options import Option, label_of, listed
@@ -15,9 +17,10 @@ from services.permissions import STATE_WRITERS, Actor
 from services.questions import Words
 from services.readers import actor_of, today_of
 from services.renewals import schedule_renewal
-from services.subscriptions import take_up
+from services.subscriptions import give_back, take_up
 from services.texts import RefusedError, Text
 from services.treaty import Status, status_on
+from storage import audit as written
 from storage import delegations, ledger, mandates, people
 from storage.database import Unit, View
 from storage.mandates import Mandate
@@ -49,6 +52,7 @@ DECLINE_FORM = Form(
 _UNDECIDED = dict.fromkeys(
     ("reason", "decided_at", "decided_by", "valid_from", "valid_to", "reconfirm_by")
 )
+_DECISIONS = frozenset({Verb.APPROVED, Verb.DECLINED})
 _NOTICES = (Kind.APPROVED, Kind.DECLINED, Kind.COLLEAGUE)
 _NAMED = 3
 
@@ -78,9 +82,8 @@ async def get_request(unit: Unit, officer: Actor, mandate_id: int) -> Mandate:
     """A request that is still to be decided, locked. DecidedError when it has been."""
     found = await get(unit, mandate_id, lock=True)
     if found.state != "requested":
-        raise DecidedError(found, await decision_of(unit, found))
-    if found.person_id == officer.person.id:
-        raise RefusedError(Text("This request is your own. Another officer decides on it."))
+        raise DecidedError(found, await standing(unit, found))
+    _check_not_own(officer, found)
     return found
 
 
@@ -92,6 +95,7 @@ async def approve(
     `with_needs`: the State is not a Party, and the ISU lets its delegation publish needs from now.
     """
     found = await get_request(unit, officer, mandate_id)
+    await check_not_twice(unit, found)
     allows = with_needs and await wants_leave_for_needs(unit, found)
     term = term_from(found.role, unit.now.date()).columns
     await mandates.change(
@@ -133,7 +137,9 @@ async def undo(unit: Unit, officer: Actor, mandate_id: int) -> bool:
     found = await get(unit, mandate_id, lock=True)
     if found.state == "requested":
         return True
-    if found.state not in {"active", "declined"} or found.decided_at is None:
+    _check_not_own(officer, found)
+    last = await written.newest_of(unit, "mandate", mandate_id)
+    if last is None or last.verb not in _DECISIONS or found.decided_at is None:
         return False
     told = await ledger.notices_about(unit, _NOTICES, mandate_id, since=found.decided_at)
     gone = await ledger.recipients_of(unit, told, ("sending", "sent", "unknown"))
@@ -144,7 +150,8 @@ async def undo(unit: Unit, officer: Actor, mandate_id: int) -> bool:
             await allow_needs(unit, officer, found.delegation_id or 0, Verb.UNDONE)
     await ledger.cancel(unit, told)
     await mandates.change(unit, mandate_id, state="requested", **_UNDECIDED)
-    await _note_down(unit, officer, Verb.UNDONE, found)
+    await schedule_renewal(unit, await _note_down(unit, officer, Verb.UNDONE, found))
+    await give_back(unit, officer, found)
     return True
 
 
@@ -169,7 +176,30 @@ async def flags(view: View, officer: Actor, mandate: Mandate) -> list[Text]:
     if held:
         roles = listed([await capacity_of(view, one) for one in held])
         found.append(Text("The same person acts already as {roles}.", roles=roles))
-    return found
+    return found + await _before(view, mandate)
+
+
+_BECAME: dict[str, Callable[..., Text]] = {
+    "suspended": lambda **what: Text(
+        "The same person is suspended as {capacity}, since {day}.", **what
+    ),
+    "ended": lambda **what: Text(
+        "The same person acted before as {capacity}, until {day}.", **what
+    ),
+    "declined": lambda **what: Text(
+        "The same person asked before to act as {capacity}. It was declined on {day}.", **what
+    ),
+}
+
+
+async def _before(view: View, request: Mandate) -> list[Text]:
+    """What became of the same person's latest mandate that they hold no more, or were refused."""
+    earlier = await mandates.of_person(view, request.person_id, states=_BECAME)
+    if not earlier:
+        return []
+    latest = max(earlier, key=lambda one: (one.decided_at or one.requested_at, one.id))
+    day = (latest.decided_at or latest.requested_at).date()
+    return [_BECAME[latest.state](capacity=await capacity_of(view, latest), day=day)]
 
 
 async def _of_the_delegation(view: View, mandate: Mandate, today: date) -> list[Text]:
@@ -225,12 +255,6 @@ async def _tell_applicant(
     )
 
 
-async def decision_of(view: View, found: Mandate) -> Text:
-    """What has become of a request, and by whom."""
-    if found.state == "withdrawn":
-        return Text("This request was withdrawn by the person who asked.")
-    by = await mandates.of_person(view, found.decided_by or 0, states=("active",))
-    who = by[0].full_name if by else Text("the ISU")
-    if found.state == "declined":
-        return Text("This request was already declined by {who}.", who=who)
-    return Text("This request was already approved by {who}.", who=who)
+def _check_not_own(officer: Actor, found: Mandate) -> None:
+    if found.person_id == officer.person.id:
+        raise RefusedError(Text("This request is your own. Another officer decides on it."))

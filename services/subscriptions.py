@@ -8,7 +8,7 @@ from services.questions import SeveralChoices
 from services.readers import readers
 from services.taxonomy import KINDS, PILLARS, labels
 from services.texts import Text
-from storage import invitations, mandates, subscriptions
+from storage import audit, invitations, mandates, subscriptions
 from storage.database import Unit, View
 from storage.mandates import Mandate
 from storage.needs import Need
@@ -112,6 +112,26 @@ async def take_up(unit: Unit, mandate: Mandate) -> None:
         is_leaving = one.state == "ended" or one.valid_to is not None
         if is_leaving and (one.role, one.delegation_id) == (mandate.role, mandate.delegation_id):
             await hand_on(unit, LIAISON, one, mandate)
+
+
+async def give_back(unit: Unit, by: Actor | str, mandate: Mandate) -> None:
+    """Take back what `take_up` has brought with a mandate whose approval is undone."""
+    followed = await subscriptions.find_of(unit, mandate.person_id)
+    if followed is None:
+        return
+    last = await audit.newest_of(unit, "subscription", followed.id)
+    if last is None or (last.verb, last.at) != (Verb.HANDED_OVER, mandate.decided_at):
+        return
+    await subscriptions.remove(unit, followed.id)
+    await record(
+        unit,
+        by,
+        Verb.UNDONE,
+        "subscription",
+        followed.id,
+        before=followed,
+        about=mandate.person_id,
+    )
 
 
 async def listeners(unit: Unit, need: Need) -> list[int]:

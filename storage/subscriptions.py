@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from storage.database import Unit, View, columns
 from storage.schema import person, subscription
@@ -39,6 +39,10 @@ async def save(
         await unit.change(
             insert(subscription).values(person_id=person_id, created_at=unit.now, **values)
         )
+
+
+async def remove(unit: Unit, subscription_id: int) -> None:
+    await unit.change(delete(subscription).where(subscription.c.id == subscription_id))
 
 
 async def mute(unit: Unit, person_id: int, muted_at: datetime | None) -> None:
