@@ -146,16 +146,6 @@ async def facts_of(view: View, kind: str, name: str, *, since: datetime) -> set[
     return {row["facts"].get(name) for row in rows}
 
 
-async def find_notice_of(view: View, delivery_id: int, *, recipient_id: int) -> Notice | None:
-    """The notice behind one of a person's own deliveries."""
-    row = await view.first(
-        select(*columns(notice, Notice))
-        .join(delivery, delivery.c.notice_id == notice.c.id)
-        .where(delivery.c.id == delivery_id, delivery.c.recipient_id == recipient_id)
-    )
-    return Notice(**row) if row else None
-
-
 async def skip_useless(unit: Unit) -> int:
     """Drop what would arrive too late to be of use."""
     late = (
