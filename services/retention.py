@@ -47,13 +47,14 @@ RULES = (
     Rule("mandate", "keep_requests", retention.requests),
     Rule("draft", "keep_drafts", retention.drafts),
     Rule("invitation", "keep_invitations", retention.invitations),
+    Rule("delegation", "keep_requests", retention.seats),
     Rule("file", "keep_files", retention.note_copies),
     Rule("file", "keep_drafts", retention.unused_files),
     Rule("delivery", "keep_deliveries", retention.deliveries),
     Rule("notice", "keep_deliveries", retention.notices),
     Rule("problem", "keep_problems", retention.problems),
 )
-"""In this order: a request lets its copy go, a notice waits for its deliveries."""
+"""In this order: a request lets its copy go and then its seat, a notice waits for deliveries."""
 
 
 async def apply(unit: Unit, rule: Rule, periods: Periods, *, most: int) -> int:

@@ -6,7 +6,18 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, RowMapping, Text, cast, exists, func, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Text,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+)
 from sqlalchemy.exc import DataError, OperationalError
 
 from storage.database import Unit, View, columns, is_database_down
@@ -84,6 +95,14 @@ async def keep_value(unit: Unit, entry_id: int, person_id: int, value: AuditValu
             after=value.after,
         )
     )
+
+
+async def drop_values_of(unit: Unit, record: str, record_ids: Collection[int]) -> None:
+    """Erase the personal values behind what was done to some records; the digests stay."""
+    entries = select(audit_entry.c.id).where(
+        audit_entry.c.record == record, audit_entry.c.record_id.in_(record_ids)
+    )
+    await unit.change(delete(audit_value).where(audit_value.c.entry_id.in_(entries)))
 
 
 async def newest_of(view: View, record: str, record_id: int) -> AuditEntry | None:

@@ -1,11 +1,12 @@
 """Delegations: the seats of States, international organisations and NGOs."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, exists, func, or_, select, update
 
+from storage import audit
 from storage.database import Unit, View, columns
 from storage.schema import delegation, metadata
 
@@ -48,10 +49,12 @@ async def of_organisation(unit: Unit, kind: str, name: str) -> tuple[int, bool]:
     return int(known), is_new
 
 
-async def drop_unused(unit: Unit, most: int) -> list[int]:
+async def drop_unused(
+    unit: Unit, *, among: Collection[int] | None = None, most: int | None = None
+) -> list[int]:
     """Delete seats of organisations to which nothing refers; the numbers that they had.
 
-    Such a name is whatever somebody has typed.
+    Such a name is whatever somebody has typed, so it goes from behind the record, too.
     """
     refers = [
         exists().where(column == delegation.c.id)
@@ -60,6 +63,8 @@ async def drop_unused(unit: Unit, most: int) -> list[int]:
         if column.references(delegation.c.id)
     ]
     unused = (delegation.c.kind != "state") & ~or_(*refers)
+    if among is not None:
+        unused &= delegation.c.id.in_(among)
     rows = await unit.all(
         select(delegation.c.id)
         .where(unused)
@@ -70,7 +75,9 @@ async def drop_unused(unit: Unit, most: int) -> list[int]:
     # Asked again: before a row was locked, something may have come to refer to it.
     ids = delegation.c.id.in_([row["id"] for row in rows])
     gone = await unit.all(delete(delegation).where(ids, unused).returning(delegation.c.id))
-    return [row["id"] for row in gone]
+    numbers = [row["id"] for row in gone]
+    await audit.drop_values_of(unit, delegation.name, numbers)
+    return numbers
 
 
 async def find(view: View, delegation_id: int, *, lock: bool = False) -> Delegation | None:

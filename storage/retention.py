@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, select, update
 
+from storage import audit, delegations
 from storage.database import Unit, View
 from storage.schema import (
     announcement,
-    audit_entry,
-    audit_value,
     delivery,
     draft,
     file,
@@ -29,10 +28,7 @@ async def requests(unit: Unit, before: datetime, most: int) -> int:
     refused = mandate.c.state.in_(("declined", "withdrawn"))
     decided = func.coalesce(mandate.c.decided_at, mandate.c.requested_at) < before
     ids = await _some(unit, mandate, and_(refused, decided), most)
-    entries = select(audit_entry.c.id).where(
-        audit_entry.c.record == mandate.name, audit_entry.c.record_id.in_(ids)
-    )
-    await unit.change(delete(audit_value).where(audit_value.c.entry_id.in_(entries)))
+    await audit.drop_values_of(unit, mandate.name, ids)
     copies = await _copies(unit, mandate.c.id.in_(ids))
     await _delete(unit, mandate, ids)
     await _delete_unused(unit, copies)
@@ -60,6 +56,11 @@ async def invitations(unit: Unit, before: datetime, most: int) -> int:
     await unit.change(came_by.values(invitation_id=None))
     await _delete(unit, invitation, ids)
     return len(ids)
+
+
+async def seats(unit: Unit, _before: datetime, most: int) -> int:
+    """Seats of organisations whose last request, draft or invitation has gone: at once."""
+    return len(await delegations.drop_unused(unit, most=most))
 
 
 async def note_copies(unit: Unit, before: datetime, most: int) -> int:

@@ -8,8 +8,9 @@ from sqlalchemy import Table, func, insert, select, update
 
 from bot.retaining import Retaining
 from services import retention
+from services.delegations import delegation_for
 from services.notices import Kind, tell
-from services.permissions import Role
+from services.permissions import Actor, Role
 from services.retention import RULES, USUAL
 from storage import people
 from storage.database import Database, Unit
@@ -18,6 +19,7 @@ from storage.schema import (
     announcement,
     audit_entry,
     audit_value,
+    delegation,
     delivery,
     draft,
     file,
@@ -113,6 +115,27 @@ async def test_refused_requests_go_with_their_copies_and_what_the_record_says(
     assert await keeper.count(file) == 1
     assert await keeper.count(audit_value) == 0
     assert await keeper.count(audit_entry, audit_entry.c.record_id == refused) == 1
+
+
+async def test_the_seat_of_an_organisation_goes_with_the_last_that_refers_to_it(
+    keeper: Keeper,
+) -> None:
+    async with keeper.database.unit(NOW) as unit:
+        who = await somebody(unit)
+        refused, held = [
+            await delegation_for(unit, iso3=None, organisation=name, by=Actor(who))
+            for name in ("Khamla Consulting", "Mines Advisory Group")
+        ]
+        await a_request(unit, who, "declined", delegation_id=refused)
+        await a_request(unit, who, "active", delegation_id=held)
+        await delegation_for(unit, iso3="NOR", organisation=None, by=Actor(who))
+    await keeper.after(days=180)
+    assert await keeper.count(delegation) == 4
+    assert await keeper.count(audit_value, audit_value.c.after == "Khamla Consulting") == 1
+    await keeper.after(days=181)
+    assert await keeper.count(delegation) == 3
+    assert await keeper.count(delegation, delegation.c.id == refused) == 0
+    assert await keeper.count(audit_value, audit_value.c.after == "Khamla Consulting") == 0
 
 
 async def test_drafts_that_nobody_touches_go_however_they_ended(keeper: Keeper) -> None:
