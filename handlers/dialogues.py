@@ -42,6 +42,7 @@ DIALOGUES: dict[str, Dialogue] = {
         invitations.INVITING,
         invitations.INVITING_DEPUTY,
         proposals.CHOOSING,
+        proposals.INVITING,
         requests.DECLINING,
         needs.NEED,
         offers.OFFER,

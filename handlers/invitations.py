@@ -42,6 +42,7 @@ async def opened(look: Look, code: str) -> Screen:
     """Somebody came by an invitation link, or typed `/start CODE`. Looking uses nothing up."""
     found = await get_offered(look.view, look.actor, code)
     lines = [Text("You are invited as <b>{capacity}</b>.", capacity=await _what(look.view, found))]
+    lines += _for_whom(found)
     for held in look.actor.mandates:
         known = await capacity_of(look.view, held)
         lines.append(Text("You act already as {capacity}.", capacity=known))
@@ -99,6 +100,7 @@ async def card(look: Look) -> Screen:
     lines = [
         Text("<b>Invitation {number}</b>", number=found.id),
         Text("As {capacity}", capacity=await _what(look.view, found)),
+        *_for_whom(found),
         by,
         Text("Made on {moment}", moment=found.created_at),
         Text("Open until {moment}", moment=found.expires_at),
@@ -165,6 +167,7 @@ async def link_shown(act: Act, code: str) -> Screen:
     return Screen(
         (
             Text("<b>Invitation as {capacity}</b>", capacity=await _what(act.unit, found)),
+            *_for_whom(found),
             _approval(found),
             BLANK,
             Text("<code>{link}</code>", link=link),
@@ -215,6 +218,14 @@ async def used_notice(look: Look, notice: Notice) -> Screen | Skip:
 
 async def _what(view: View, found: Invitation) -> Text:
     return await capacity(view, found.role, found.delegation_id, found.theme)
+
+
+def _for_whom(found: Invitation) -> tuple[Text, ...]:
+    """Into the ISU somebody is invited by name."""
+    if not found.full_name:
+        return ()
+    who = {"name": found.full_name, "institution": found.institution}
+    return (Text("It is for <b>{name}</b>, {institution}.", **who),)
 
 
 def _approval(found: Invitation) -> Text:

@@ -14,14 +14,22 @@ from services.desk import OPEN_FOR, name_of
 from services.notices import Skip
 from services.options import Answers
 from services.permissions import ROLE_NAMES, Permission, Role
-from services.proposals import PERSON_FORM, What, described, is_waiting, may_fetch, outcome
+from services.proposals import (
+    GUEST_FORM,
+    ISU_ROLES,
+    PERSON_FORM,
+    What,
+    described,
+    is_waiting,
+    may_fetch,
+    outcome,
+)
 from services.texts import Plural, RefusedError, Text
 from storage.drafts import DraftRow
 from storage.ledger import Notice
 from storage.proposals import Proposal
 
 _MOST_FOUND = 8
-_ISU_ROLES = (Role.ISU, Role.ISU_ADMINISTRATOR)
 _LIST = Action(Text("Proposals"), press("prl"))
 PROPOSE = Action(Text("Propose"), press("pr+"))
 _TWO_PERSONS = Text("It takes effect when another officer of the ISU has released it.")
@@ -98,7 +106,7 @@ async def person_searched(act: Act, row: DraftRow, answers: Answers) -> Screen:
 async def role_asked(look: Look) -> Screen:
     """Which role in the ISU somebody is to have."""
     name = await name_of(look.view, look.number(0))
-    rows = tuple((_role_action(role, press("prg", look.number(0), role)),) for role in _ISU_ROLES)
+    rows = tuple((_role_action(role, press("prg", look.number(0), role)),) for role in ISU_ROLES)
     return Screen(
         (Text("Which role in the ISU do you propose for <b>{name}</b>?", name=name), _TWO_PERSONS),
         (*rows, (PROPOSE, HOME)),
@@ -118,18 +126,15 @@ async def role_proposed(act: Act) -> Screen:
     )
 
 
-async def invited_role_asked(look: Look) -> Screen:
-    """As what somebody is to be invited into the ISU."""
-    del look
-    rows = tuple((_role_action(role, press("prv", role)),) for role in _ISU_ROLES)
-    lines = (Text("Into which role in the ISU do you want to invite somebody?"), _TWO_PERSONS)
-    return Screen(lines, (*rows, (PROPOSE, HOME)))
+async def guest_asked(act: Act) -> Screen:
+    """Whom to invite into the ISU, and in which role."""
+    return await forms.begin(act, INVITING)
 
 
-async def invitation_proposed(act: Act) -> Screen:
+async def invitation_proposed(act: Act, row: DraftRow, answers: Answers) -> Screen:
+    del row
     return await _proposed(
-        act,
-        *await proposals.propose(act.unit, act.actor, What.ISU_INVITATION, role=act.argument(0)),
+        act, *await proposals.propose(act.unit, act.actor, What.ISU_INVITATION, **answers)
     )
 
 
@@ -234,4 +239,10 @@ CHOOSING = Dialogue(
     finish_label=Text("Search"),
     finish=person_searched,
     is_reviewed=False,
+)
+INVITING = Dialogue(
+    form=GUEST_FORM,
+    permission=Permission.PROPOSE,
+    finish_label=Text("Propose"),
+    finish=invitation_proposed,
 )

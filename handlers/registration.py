@@ -144,7 +144,7 @@ async def details_pressed(act: Act) -> Screen:
     return await forms.begin(
         act,
         DETAILS,
-        answers=await _reading(act, mandate.delegation_id),
+        answers=registration.named_as(mandate) | await _reading(act, mandate.delegation_id),
         changed_at=mandate.requested_at,
         entry_id=mandate.id,
     )

@@ -143,6 +143,8 @@ async def add_invitation(
     theme: str = "",
     is_preapproved: bool,
     note_reference: str = "",
+    full_name: str = "",
+    institution: str = "",
 ) -> str:
     """Store an invitation that its maker was allowed to make; its code, which is kept nowhere."""
     code = secrets.token_urlsafe(_BYTES)
@@ -156,6 +158,8 @@ async def add_invitation(
         invited_by=None if isinstance(by, str) else by.person.id,
         is_preapproved=is_preapproved,
         note_reference=note_reference,
+        full_name=full_name,
+        institution=institution,
     )
     made = await get(unit, number)
     await record(unit, by, Verb.INVITED, "invitation", number, after=made)
@@ -247,7 +251,8 @@ async def admit(unit: Unit, actor: Actor, found: Invitation, full_name: str) -> 
         actor.person,
         Role(found.role),
         delegation_id=found.delegation_id,
-        full_name=_first_guess(actor, full_name),
+        full_name=found.full_name or _first_guess(actor, full_name),
+        institution=found.institution,
         theme=found.theme,
         note_reference=found.note_reference,
         invitation_id=found.id,

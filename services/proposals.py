@@ -5,27 +5,33 @@ the second person is whoever runs Liaison, on the command line.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 from services.audit import Verb, record
+from services.decisions import restore_released
 from services.desk import OPEN_FOR, name_of
 from services.forms import Form, Question
 from services.invitations import add_invitation
 from services.notices import Kind, Lane, tell
+from services.options import Option
 from services.permissions import ROLE_NAMES, THE_ISU, Actor, Permission, Role
-from services.questions import Words
+from services.questions import Choice, Words
 from services.readers import actor_of
 from services.register import RegisterEntry, register_of_people
 from services.registration import grant
+from services.registration_form import ASKED_AT_FIRST
 from services.texts import RefusedError, Text
 from storage import mandates, people, proposals
 from storage.database import Unit, View
+from storage.mandates import Mandate
 from storage.proposals import Proposal
 
 FETCHED_WITHIN = timedelta(hours=24)
 """So long after the release its proposer can fetch what was released, once."""
+ISU_ROLES = (Role.ISU, Role.ISU_ADMINISTRATOR)
 INVITED_FOR = 7
 """Days for which an invitation to the ISU is valid."""
 
@@ -53,8 +59,35 @@ PERSON_FORM = Form(
 )
 
 
+GUEST_FORM = Form(
+    name="guest",
+    title=Text("Invite somebody into the ISU"),
+    questions=(
+        replace(
+            ASKED_AT_FIRST["role"],
+            prompt=Text("Into which role in the ISU do you want to invite somebody?"),
+            hint=Text("It takes effect when another officer of the ISU has released it."),
+            kind=Choice(tuple(Option(role, ROLE_NAMES[role]) for role in ISU_ROLES)),
+        ),
+        replace(
+            ASKED_AT_FIRST["name"],
+            prompt=Text("What is the full name of whom you invite?"),
+            hint=Text("Whoever releases it reads it, and so does whoever opens the link."),
+        ),
+        replace(ASKED_AT_FIRST["institution"], prompt=Text("At which institution are they?")),
+    ),
+)
+
+
 async def propose(
-    unit: Unit, officer: Actor, what: What, *, role: str = "", person_id: int = 0
+    unit: Unit,
+    officer: Actor,
+    what: What,
+    *,
+    role: str = "",
+    person_id: int = 0,
+    name: str = "",
+    institution: str = "",
 ) -> tuple[Proposal, int]:
     """Propose something; the proposal, and how many others can release it.
 
@@ -66,6 +99,8 @@ async def propose(
         facts["role"] = _isu_role(role)
     if what is What.ISU_ROLE:
         facts["person_id"] = await _without_role(unit, person_id, role)
+    if what is What.ISU_INVITATION:
+        facts |= {"full_name": name, "institution": institution}
     for one in await waiting(unit):
         if (one.kind, one.facts) == (what, facts):
             raise RefusedError(Text("This is proposed already: proposal {n}.", n=one.id))
@@ -125,6 +160,8 @@ async def fetch_invitation(unit: Unit, officer: Actor, number: int) -> str:
         delegation_id=None,
         days=INVITED_FOR,
         is_preapproved=True,
+        full_name=found.facts["full_name"],
+        institution=found.facts["institution"],
     )
 
 
@@ -175,7 +212,12 @@ async def described(view: View, found: Proposal) -> Text:
         return Text("Export the register of people")
     role = ROLE_NAMES[Role(found.facts["role"])]
     if found.kind == What.ISU_INVITATION:
-        return Text("Invite somebody as {role}", role=role)
+        return Text(
+            "Invite {name}, {institution}, as {role}",
+            name=found.facts["full_name"],
+            institution=found.facts["institution"],
+            role=role,
+        )
     name = await name_of(view, found.facts["person_id"])
     return Text("Make {name} {role}", name=name, role=role)
 
@@ -210,14 +252,20 @@ def _isu_role(role: str) -> str:
 
 
 async def _without_role(unit: Unit, person_id: int, role: str) -> int:
-    """The number of somebody who acts in some role, and not in this one."""
+    """The number of somebody who acts in some role, and not in this one; or is suspended in it."""
     [*known] = await people.several(unit, [person_id])
     held: Iterable[str] = (await actor_of(unit, known[0])).roles if known else ()
-    if not set(held) - {Role.PUBLIC}:
+    if not set(held) - {Role.PUBLIC} and await _suspended(unit, person_id, role) is None:
         raise RefusedError(Text("Only somebody who holds a role can be given one in the ISU."))
     if role in held:
         raise RefusedError(Text("They hold this role already."))
     return person_id
+
+
+async def _suspended(view: View, person_id: int, role: str) -> Mandate | None:
+    """The mandate of a role in which somebody is suspended."""
+    every = await mandates.of_person(view, person_id, states=("suspended",))
+    return next((one for one in every if one.role == role), None)
 
 
 async def _lock_whom(unit: Unit, number: int) -> None:
@@ -252,6 +300,10 @@ async def _decide(unit: Unit, by: Actor | str, found: Proposal, state: str, verb
 
 async def _grant(unit: Unit, by: Actor | str, found: Proposal) -> None:
     person = await people.get(unit, found.facts["person_id"])
+    suspended = await _suspended(unit, person.id, found.facts["role"])
+    if suspended is not None:
+        await restore_released(unit, by, suspended.id)
+        return
     held = await mandates.of_person(unit, person.id, states=("active",))
     if not held:
         raise RefusedError(Text("Only somebody who holds a role can be given one in the ISU."))

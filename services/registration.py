@@ -168,12 +168,25 @@ async def give_details(unit: Unit, actor: Actor, mandate_id: int, answers: Answe
         )
     if found.state != "active":
         raise RefusedError(Text("You do not hold this role at present."))
+    if any(answers[key] != said for key, said in named_as(found).items()):
+        raise RefusedError(
+            Text(
+                "Your name and institution stay as two officers of the ISU have named you. "
+                "To change them, write to info@cmconvention.org."
+            )
+        )
     await mandates.change(unit, mandate_id, **details_of(answers))
     after = await _get(unit, mandate_id)
     await audit.record(
         unit, actor, Verb.CORRECTED, "mandate", mandate_id, before=found, after=after
     )
     await _read_as(unit, actor.person, answers)
+
+
+def named_as(mandate: Mandate) -> dict[str, str]:
+    """Name and institution of whom two persons have named, as answers of DETAILS_FORM."""
+    named = {"name": mandate.full_name, "institution": mandate.institution}
+    return named if mandate.institution else {}
 
 
 async def _request(unit: Unit, actor: Actor, answers: Answers, capacity: dict[str, Any]) -> int:

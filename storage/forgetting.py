@@ -111,7 +111,7 @@ async def strip_mandates(unit: Unit, who: Person) -> None:
         )
     )
     used = update(invitation).where(invitation.c.redeemed_by == who.id)
-    await unit.change(used.values(note_reference=""))
+    await unit.change(used.values(note_reference="", full_name="", institution=""))
 
 
 async def empty_drafts(unit: Unit, who: Person, *, shared: Collection[str]) -> None:

@@ -17,6 +17,7 @@ class Invitation:
 
     It is open until it is redeemed, revoked or expired. `invited_by` is None when it was made on
     the command line. Unless it is pre-approved, the ISU still decides on whoever accepts it.
+    Into the ISU, `full_name` and `institution` say for whom it is.
     """
 
     id: int
@@ -28,6 +29,8 @@ class Invitation:
     invited_by: int | None = None
     is_preapproved: bool = True
     note_reference: str = ""
+    full_name: str = ""
+    institution: str = ""
     redeemed_at: datetime | None = None
     redeemed_by: int | None = None
     revoked_at: datetime | None = None

@@ -128,6 +128,9 @@ invitation = Table(
     # Approved beforehand on a note verbale; otherwise the ISU still decides.
     Column("is_preapproved", Boolean, nullable=False, server_default="1"),
     Column("note_reference", String(120), nullable=False, server_default=""),
+    # Into the ISU: for whom it is, as two persons have agreed.
+    Column("full_name", String(120), nullable=False, server_default=""),
+    Column("institution", String(160), nullable=False, server_default=""),
     Column("revoked_at", Instant),
     Column("revoked_by", ForeignKey("person.id")),
 )

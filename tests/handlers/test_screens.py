@@ -314,7 +314,6 @@ def arguments(world: Fullest, prefix: str) -> tuple[tuple[str, ...], ...]:
         "pr": tuple((str(world.numbers[one]),) for one in PROPOSALS),
         "pr!": tuple((str(world.numbers[one]),) for one in PROPOSALS[-2:]),
         "prg": ((str(world.numbers["colleague person"]), "isu"),),
-        "prv": (("isu",),),
         "md+": ((str(world.numbers["suspended"]),),),
         "ppl": (("laos", "0"), ("norway", "9"), ("b amp", "1"), ("xyzzy",)),
         "pp": ((str(world.numbers["person"]), "norway", "1"), (str(world.nobody.person.id),)),

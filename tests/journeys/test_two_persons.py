@@ -14,6 +14,7 @@ from tests.support.stage import Stage, fills_in
 from tests.support.unseen import link_on, presses_unseen
 
 PROPOSE = ("=/desk", "Propose")
+JULIA = ("Invite somebody into", "ISU officer", "=Julia Meier", "=ISU Secretariat, Geneva")
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -56,9 +57,9 @@ async def test_whoever_is_to_have_the_role_cannot_release_it(stage: Stage) -> No
 
 async def test_the_link_into_the_isu_is_shown_once_and_to_its_proposer_only(stage: Stage) -> None:
     irene, ivan = await two_officers(stage)
-    await fills_in(irene, *PROPOSE, "Invite somebody into", "ISU officer")
+    await fills_in(irene, *PROPOSE, *JULIA, "Propose")
     assert "nothing to fetch" in await presses_unseen(irene, "pr!:1")
-    await ivan.sees("Invite somebody as ISU officer")
+    await ivan.sees("Invite Julia Meier, ISU Secretariat, Geneva, as ISU officer")
     await fills_in(ivan, "Release")
     assert "no such proposal" in await presses_unseen(ivan, "pr!:1")
     await irene.sees("You can fetch it once")
@@ -67,10 +68,32 @@ async def test_the_link_into_the_isu_is_shown_once_and_to_its_proposer_only(stag
     assert [message.file_name for message in irene.messages].count("invitation.png") == 1
     assert "nothing to fetch" in await presses_unseen(irene, "pr!:1")
 
-    julia = stage.world.new_phone("Julia")
+    julia = stage.world.new_phone("Jules")
     julia.opens(link)
+    card = await julia.sees("You are invited as ISU officer")
+    assert "It is for Julia Meier, ISU Secretariat, Geneva." in card.text
     await fills_in(julia, "Accept")
+    assert "Welcome to Liaison, Julia Meier." in julia.last.text
     assert "You act as ISU officer" in julia.last.text
+
+
+async def test_whoever_two_persons_have_named_keeps_the_name_in_their_details(
+    stage: Stage,
+) -> None:
+    irene, ivan = await two_officers(stage)
+    await fills_in(irene, *PROPOSE, *JULIA, "Propose")
+    await ivan.sees("Invite Julia Meier")
+    await fills_in(ivan, "Release")
+    await irene.sees("You can fetch it once")
+    await fills_in(irene, "Show the link")
+    julia = stage.world.new_phone("Jules")
+    julia.opens(link_on(irene.last))
+    await fills_in(julia, "Accept", "Give my details", "=Officer", "=julia@isu.example")
+    assert "Full name: Julia Meier" in julia.last.text
+    await fills_in(julia, "Change an answer", "Full name", "=Mallory Brown", "Save")
+    assert "two officers of the ISU have named you" in julia.last.text
+    await fills_in(julia, "Change an answer", "Full name", "=Julia Meier", "Save")
+    assert "Your details are on record" in julia.last.text
 
 
 async def test_the_register_of_people_is_exported_once_as_text(stage: Stage) -> None:
@@ -154,7 +177,7 @@ async def test_where_there_is_one_officer_the_command_line_is_the_second_person(
     stage: Stage,
 ) -> None:
     irene = await stage.invited("Irene", Role.ISU_ADMINISTRATOR)
-    await fills_in(irene, *PROPOSE, "Invite somebody into", "ISU officer")
+    await fills_in(irene, *PROPOSE, *JULIA, "Propose")
     assert "There is no other officer" in irene.last.text
     assert "liaison release 1" in irene.last.text
     database = Database(stage.database_url)
@@ -168,7 +191,7 @@ async def test_where_there_is_one_officer_the_command_line_is_the_second_person(
     link_on(irene.last)
 
 
-@pytest.mark.parametrize("data", ["pr:1", "pr*:1", "pr-:1", "pr!:1", "prg:1:isu", "prv:isu", "prx"])
+@pytest.mark.parametrize("data", ["pr:1", "pr*:1", "pr-:1", "pr!:1", "prg:1:isu", "pri", "prx"])
 async def test_nobody_outside_the_isu_proposes_or_releases(stage: Stage, data: str) -> None:
     khamla = await stage.invited("Khamla", Role.FOCAL_POINT, iso3="LAO")
     assert "does not allow" in await presses_unseen(khamla, data)
@@ -178,7 +201,7 @@ async def test_forged_roles_and_people_are_refused(stage: Stage) -> None:
     irene, _ = await two_officers(stage)
     passer_by = stage.world.new_phone("Passer-by")
     await fills_in(passer_by, "=/start")
-    for data in ("prg:3:isu", "prg:999:isu", "prg:1:donor", "prg:2:isu", "prv:donor", "prv"):
+    for data in ("prg:3:isu", "prg:999:isu", "prg:1:donor", "prg:2:isu"):
         said = await presses_unseen(irene, data)
         assert "Proposed." not in said, data
     assert "Nothing waits" in await presses_unseen(irene, "prl")

@@ -133,6 +133,8 @@ EMPTIED = {
     mandate.c.note_reference,
     mandate.c.reason,
     invitation.c.note_reference,
+    invitation.c.full_name,
+    invitation.c.institution,
     file.c.content,
     file.c.kind,
     person.c.language,

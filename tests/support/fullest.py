@@ -91,8 +91,9 @@ async def furnished(database: Database) -> Fullest:
             "unconfirmed": await _unconfirmed(unit, everyone),
         }
         numbers |= await _colleagues(unit, everyone)
-        numbers |= await letting_in(unit, everyone, other_id=other.person.id)
         numbers |= await _decided_on(unit, everyone)
+        # After it: with a role that is taken away, open invitations go.
+        numbers |= await letting_in(unit, everyone, other_id=other.person.id)
         numbers |= await _seen_to(unit, everyone, numbers)
         await subscriptions.subscribe(unit, everyone, answers_of(subscriptions.SUBSCRIPTION_FORM))
         writing = await drafts.add(

@@ -24,13 +24,14 @@ async def letting_in(unit: Unit, officer: Actor, *, other_id: int) -> dict[str, 
     member = await people.meet(unit, 4, language="en", zone="UTC")
     role = {"role": Role.ISU_ADMINISTRATOR}
     about = {**role, "person_id": member.id}
+    guest = {**role, "full_name": filled(119), "institution": filled(160)}
     return {
         "open invitation": many[0],
         "colleague person": member.id,
         "proposal": await _proposal(unit, other_id, What.ISU_ROLE, about),
-        "own proposal": await _proposal(unit, officer.person.id, What.ISU_INVITATION, role),
+        "own proposal": await _proposal(unit, officer.person.id, What.ISU_INVITATION, guest),
         "own register": await _released(unit, officer, What.REGISTER, {}),
-        "own link": await _released(unit, officer, What.ISU_INVITATION, role),
+        "own link": await _released(unit, officer, What.ISU_INVITATION, guest),
         "expired proposal": await _proposal(unit, other_id, What.REGISTER, {}, days_ago=8),
     }
 
@@ -48,6 +49,8 @@ async def _invitation(
         invited_by=officer.person.id,
         is_preapproved=is_preapproved,
         note_reference=filled(120),
+        full_name=filled(120),
+        institution=filled(160),
     )
 
 

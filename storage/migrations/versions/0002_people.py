@@ -188,6 +188,12 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("note_reference", sa.String(length=120), server_default="", nullable=False)
         )
+        batch_op.add_column(
+            sa.Column("full_name", sa.String(length=120), server_default="", nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("institution", sa.String(length=160), server_default="", nullable=False)
+        )
         batch_op.add_column(sa.Column("revoked_at", types.Instant(), nullable=True))
         batch_op.add_column(
             sa.Column(
@@ -363,6 +369,8 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_invitation_revoked_by"), type_="foreignkey")
         batch_op.drop_column("revoked_by")
         batch_op.drop_column("revoked_at")
+        batch_op.drop_column("institution")
+        batch_op.drop_column("full_name")
         batch_op.drop_column("note_reference")
         batch_op.drop_column("is_preapproved")
         batch_op.drop_column("invited_by")
