@@ -252,6 +252,29 @@ async def test_the_card_says_what_is_unusual_and_blocks_nobody(
     await officer.sees("Approved: Khamla P.")
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("suspended", "is suspended as donor, Norway, since "),
+        ("ended", "acted before as donor, Norway, until "),
+        ("declined", "asked before to act as donor, Norway. It was declined on "),
+    ],
+)
+async def test_the_card_says_what_became_of_the_same_person_before(
+    stage: Stage, officer: Phone, database: Database, state: str, said: str
+) -> None:
+    nora = await stage.invited("Nora", Role.DONOR, iso3="NOR")
+    async with database.unit(stage.clock.now()) as unit:
+        await mandates.change(unit, 2, state=state, decided_at=unit.now)
+    await fills_in(nora, "=/register")
+    if state == "declined":
+        await fills_in(nora, "Register for another role")
+    await fills_in(nora, *registration("donor", "=sweden", name="Nora Berg")[1:], SEND)
+    card = await officer.sees("Nora Berg")
+    assert f"The same person {said}" in card.text
+    assert card.text.count("The same person") == 1
+
+
 async def test_a_state_not_party_reads_and_publishes_needs_where_the_isu_allows_it(
     stage: Stage, officer: Phone, database: Database
 ) -> None:
