@@ -4,18 +4,20 @@ What a State has published stays the State's; a pseudonym takes the person's pla
 changes stays whole, because it names pseudonyms and digests only.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from services.audit import Changes, Verb, record
 from services.drafts import SHARED
-from services.mandates import is_in_term
+from services.invitations import revoke_all_of
+from services.mandates import is_in_term, keeps_an_administrator
+from services.notices import Kind
 from services.permissions import Actor, Role
 from services.succession import tell_of_leaving
 from services.texts import RefusedError, Text
 from services.traces import Traces, traces_of
 from services.zones import DEFAULT
-from storage import forgetting, ledger, mandates
+from storage import delegations, forgetting, ledger, mandates
 from storage.database import Unit, View
 from storage.forgetting import PLACES, Place
 from storage.mandates import Mandate
@@ -33,10 +35,10 @@ async def posts_of(view: View, person_id: int) -> tuple[Mandate, ...]:
 
 async def is_sole_administrator(view: View, person_id: int) -> bool:
     """Whether nobody else could let ISU officers in."""
-    today = view.now.date()
-    active = await mandates.in_state(view, "active")
-    held = [one for one in active if one.role == Role.ISU_ADMINISTRATOR and is_in_term(one, today)]
-    return {one.person_id for one in held} == {person_id}
+    active = await mandates.of_person(view, person_id, states=("active",))
+    held = [one for one in active if is_in_term(one, view.now.date())]
+    is_one = any(one.role == Role.ISU_ADMINISTRATOR for one in held)
+    return is_one and not await keeps_an_administrator(view, without=person_id)
 
 
 SOLE_ADMINISTRATOR = Text(
@@ -51,34 +53,47 @@ async def forget(unit: Unit, person: Person, *, by: Actor | str) -> None:
     Their delegations and, where nobody speaks for one any more, the ISU are told that the post is
     vacant; of who held it, the pseudonym is told.
     """
-    # Locked, so that the last two administrators cannot go at the same moment.
-    await mandates.lock_holders(unit, Role.ISU_ADMINISTRATOR)
+    # Drafts before mandates, as whoever decides in a form locks them; and the administrators too,
+    # so that the last two cannot go at the same moment.
+    _, traces = await _traces(unit, person)
+    await forgetting.lock_drafts(unit, person, traces.needles)
+    await forgetting.lock_mandates(unit, person, beside=Role.ISU_ADMINISTRATOR)
     if await is_sole_administrator(unit, person.id):
         raise RefusedError(SOLE_ADMINISTRATOR)
-    every = await mandates.of_person(unit, person.id, states=_STATES)
-    approved = [one for one in every if one.state in _APPROVED]
-    earlier = await forgetting.corrected(unit, person.id)
-    traces = traces_of(person, approved, earlier)
-    for invitation_id in await forgetting.open_invitations(unit, person.id):
-        await forgetting.revoke(unit, invitation_id, person.id)
-        await record(unit, by, Verb.REVOKED, "invitation", invitation_id)
+    every, traces = await _traces(unit, person)
+    await revoke_all_of(unit, by, person.id)
     await forgetting.bury(unit, person, language=_NO_LANGUAGE, zone=DEFAULT)
     await forgetting.empty_drafts(unit, person, shared=tuple(SHARED))
     await forgetting.strip_mandates(unit, person)
+    await forgetting.silence_reasons(unit, person, Kind.MANDATE)
     await forgetting.erase(unit, person)
     await forgetting.disown_updates(unit, person.telegram_id)
     await ledger.cancel_for(unit, person.id, "no longer takes part")
-    replaced = await _take_out(unit, approved, traces)
+    replaced = await _take_out(unit, every, traces)
     await _leave_posts(unit, by, every)
+    seats = {one.delegation_id for one in every if one.delegation_id is not None}
+    for seat_id in await delegations.drop_unused(unit, among=seats):
+        await record(unit, by, Verb.ERASED, "delegation", seat_id)
     await record(unit, by, Verb.FORGOTTEN, "person", person.id, about=person.id, changes=replaced)
 
 
-async def _take_out(unit: Unit, approved: list[Mandate], traces: Traces) -> Changes:
+async def _traces(view: View, person: Person) -> tuple[tuple[Mandate, ...], Traces]:
+    """All that somebody holds, held or asked for, and what gives them away in others' words."""
+    every = await mandates.of_person(view, person.id, states=_STATES)
+    earlier = await forgetting.corrected(view, person.id)
+    return every, traces_of(person, _approved(every), earlier)
+
+
+def _approved(every: Iterable[Mandate]) -> list[Mandate]:
+    return [one for one in every if one.state in _APPROVED]
+
+
+async def _take_out(unit: Unit, every: Iterable[Mandate], traces: Traces) -> Changes:
     """Replace their traces in what others wrote; in how many rows of which columns."""
     changed: Changes = {}
     for place in PLACES:
         without = _without(place, traces)
-        rows = await forgetting.replace_in(unit, place, approved, traces.needles, without)
+        rows = await forgetting.replace_in(unit, place, _approved(every), traces.needles, without)
         if rows:
             changed[str(place.column)] = (None, rows)
     dropped = await forgetting.drop_values(

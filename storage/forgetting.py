@@ -2,7 +2,7 @@
 
 import json
 import string
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,10 +81,39 @@ async def bury(unit: Unit, who: Person, *, language: str, zone: str) -> None:
     )
 
 
+async def lock_drafts(unit: Unit, who: Person, needles: Iterable[str]) -> None:
+    """Lock their drafts and those that may name them, in the order of their numbers."""
+    concerned = or_(draft.c.holder_id == who.id, _holds(draft.c.content, needles))
+    await unit.all(select(draft.c.id).where(concerned).order_by(draft.c.id).with_for_update())
+
+
+async def lock_mandates(unit: Unit, who: Person, *, beside: str) -> None:
+    """Lock all their mandates, and everybody's active ones of a role, in the order of numbers."""
+    active = and_(mandate.c.role == beside, mandate.c.state == "active")
+    concerned = or_(mandate.c.person_id == who.id, active)
+    await unit.all(select(mandate.c.id).where(concerned).order_by(mandate.c.id).with_for_update())
+
+
+STRIPPED: Mapping[str, Any] = {
+    "position": "",
+    "institution": "",
+    "email": "",
+    "note_reference": "",
+    "note_on": None,
+    "note_copy_id": None,
+    "reason": None,
+}
+"""What becomes of the personal columns of a mandate; in place of the name the pseudonym stands."""
+
+
 async def strip_mandates(unit: Unit, who: Person) -> None:
-    """End what they hold and withdraw what they ask for; of all of it the capacity stays."""
+    """End what they hold and withdraw what they ask for; of what was held the capacity stays.
+
+    Of a mere request not even the delegation: what an organisation is called, they have typed.
+    """
     held = mandate.c.state.in_(("active", "suspended"))
     is_open = or_(held, mandate.c.state == "requested")
+    was_held = or_(held, mandate.c.state == "ended")
     today = unit.now.date()
     is_over = and_(mandate.c.valid_to.is_not(None), mandate.c.valid_to < today)
     await unit.change(
@@ -98,20 +127,15 @@ async def strip_mandates(unit: Unit, who: Person) -> None:
             ),
             valid_to=case((and_(held, ~is_over), today), else_=mandate.c.valid_to),
             # Whoever decided on it before can no longer take that back.
-            decided_at=case((is_open, unit.now), else_=mandate.c.decided_at),
-            decided_by=case((is_open, who.id), else_=mandate.c.decided_by),
+            decided_at=case((is_open, unit.now)),
+            decided_by=case((is_open, who.id)),
+            delegation_id=case((was_held, mandate.c.delegation_id)),
             full_name=who.pseudonym,
-            position="",
-            institution="",
-            email="",
-            note_reference="",
-            note_on=None,
-            note_copy_id=None,
-            reason=None,
+            **STRIPPED,
         )
     )
     used = update(invitation).where(invitation.c.redeemed_by == who.id)
-    await unit.change(used.values(note_reference="", full_name="", institution=""))
+    await unit.change(used.values(note_reference=""))
 
 
 async def empty_drafts(unit: Unit, who: Person, *, shared: Collection[str]) -> None:
@@ -140,20 +164,17 @@ async def erase(unit: Unit, who: Person) -> None:
     await unit.change(told.values(message_id=None))
 
 
-async def open_invitations(view: View, person_id: int) -> list[int]:
-    """Those that they made and nobody has used; expired ones too."""
-    rows = await view.all(
-        select(invitation.c.id)
-        .where(invitation.c.invited_by == person_id, invitation.c.redeemed_at.is_(None))
-        .where(invitation.c.revoked_at.is_(None))
-        .order_by(invitation.c.id)
+async def silence_reasons(unit: Unit, who: Person, kind: str) -> None:
+    """Take the reasons out of what they were told of decisions on their mandates."""
+    theirs = select(mandate.c.id).where(mandate.c.person_id == who.id)
+    told = await unit.all(
+        select(notice.c.id, notice.c.facts)
+        .where(notice.c.kind == kind, notice.c.subject_id.in_(theirs))
+        .order_by(notice.c.id)
     )
-    return [row["id"] for row in rows]
-
-
-async def revoke(unit: Unit, invitation_id: int, by: int) -> None:
-    named = update(invitation).where(invitation.c.id == invitation_id)
-    await unit.change(named.values(revoked_at=unit.now, revoked_by=by))
+    for row in told:
+        silenced = {**row["facts"], "reason": ""}
+        await unit.change(update(notice).where(notice.c.id == row["id"]).values(facts=silenced))
 
 
 async def disown_updates(unit: Unit, telegram_id: int) -> None:

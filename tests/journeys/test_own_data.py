@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Table, func, select
@@ -20,6 +21,7 @@ from tests.support.registered import NOW
 from tests.support.requests import NOTE, registration
 from tests.support.search import found_in, found_in_files
 from tests.support.stage import NEED, Stage, fills_in
+from tests.support.unseen import presses_unseen
 
 NAME = "Khamla Phommasack"
 TITLE = "Deputy Director-General"
@@ -102,7 +104,7 @@ async def decided_on(stage: Stage, database: Database, officer: Phone, phone: Ph
     async with database.unit(now) as unit:
         by = await actor_of(unit, await person_of(database, officer))
         for held in await of_person(unit, who.id, states=("active",)):
-            await decisions.suspend(unit, by, held.id, f"A question to {NAME}.")
+            await decisions.suspend(unit, by, held.id, "A question to Mr Phommasack.")
             await decisions.restore(unit, by, held.id, f"{NAME} has answered it.")
             answers: Answers = {"fields": ["name"], "name": NAME, "reason": f"Not {BEFORE}."}
             await decisions.correct(unit, by, held.id, answers, begun=now)
@@ -274,6 +276,43 @@ async def test_a_made_up_name_strikes_nothing_out(stage: Stage, database: Databa
     assert "request to decide" not in officer.last.text
 
 
+async def test_no_undo_brings_back_the_request_of_who_is_forgotten(
+    stage: Stage, database: Database
+) -> None:
+    officer = await stage.invited("Irene", Role.ISU)
+    phone = stage.world.new_phone(name="Nora")
+    asks = registration("partner", "Non-governmental", "=Berg Consulting", note=NOTE)
+    await fills_in(phone, "=/start", *asks, "Send to the ISU")
+    await officer.sees("Request for registration")
+    await fills_in(officer, "Decline with reason", "The note verbale names", "Decline")
+    who = await person_of(database, phone)
+    await erases(phone)
+    async with database.view(NOW) as view:
+        [request] = await of_person(view, who.id, states=("declined",))
+    await presses_unseen(officer, f"rq~:{request.id}")
+    async with database.view(NOW) as view:
+        assert await of_person(view, who.id, states=("requested",)) == ()
+    assert not await found_in(database, ["Nora", "Berg Consulting", phone.person.id])
+
+
+async def test_no_undo_brings_back_the_role_of_who_is_forgotten(
+    stage: Stage, database: Database
+) -> None:
+    officer = await stage.invited("Irene", Role.ISU)
+    phone = await stage.invited("Nora", Role.DONOR, iso3="NOR")
+    who = await person_of(database, phone)
+    async with database.unit(stage.clock.now()) as unit:
+        [held] = await of_person(unit, who.id, states=("active",))
+        by = await actor_of(unit, await person_of(database, officer))
+        await decisions.end(unit, by, held.id, "Nora has moved on.")
+    await erases(phone)
+    await presses_unseen(officer, f"mdu:{held.id}")
+    async with database.view(NOW) as view:
+        [ended] = await of_person(view, who.id, states=("active", "suspended", "ended"))
+    assert (ended.state, ended.full_name) == ("ended", who.pseudonym)
+    assert not await found_in(database, ["Nora", phone.person.id])
+
+
 async def test_invitations_and_what_waits_to_be_sent_go_with_their_person(
     stage: Stage, database: Database
 ) -> None:
@@ -285,7 +324,7 @@ async def test_invitations_and_what_waits_to_be_sent_go_with_their_person(
                 code_hash="0" * 64,
                 role=Role.DEPUTY,
                 created_at=unit.now,
-                expires_at=unit.now,
+                expires_at=unit.now + timedelta(days=1),
                 invited_by=who.id,
             )
         )

@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import JSON, Column, LargeBinary, String, TypeDecorator
 
+from services.audit import PERSONAL
 from services.retention import RULES, Periods
 from services.traces import Traces, traces_of
-from storage.forgetting import PLACES
+from storage.forgetting import PLACES, STRIPPED
 from storage.mandates import Mandate
 from storage.own_data import FATES, PARTS
 from storage.people import Person
@@ -133,8 +134,6 @@ EMPTIED = {
     mandate.c.note_reference,
     mandate.c.reason,
     invitation.c.note_reference,
-    invitation.c.full_name,
-    invitation.c.institution,
     file.c.content,
     file.c.kind,
     person.c.language,
@@ -212,6 +211,11 @@ def test_every_column_of_words_is_emptied_searched_or_says_nothing() -> None:
     words = {column for column in COLUMNS if holds_words(column)}
     assert words == searched | EMPTIED | SAYS_NOTHING
     assert not searched & (EMPTIED - {mandate.c.reason})
+
+
+def test_of_every_column_that_may_name_somebody_the_record_holds_a_digest() -> None:
+    may_name = {place.column.name for place in PLACES} | STRIPPED.keys() | {"full_name", "place"}
+    assert may_name - {"note_copy_id"} <= PERSONAL
 
 
 def test_nothing_that_is_told_belongs_to_others() -> None:
