@@ -135,7 +135,7 @@ async def strip_mandates(unit: Unit, who: Person) -> None:
         )
     )
     used = update(invitation).where(invitation.c.redeemed_by == who.id)
-    await unit.change(used.values(note_reference=""))
+    await unit.change(used.values(note_reference="", full_name="", institution=""))
 
 
 async def empty_drafts(unit: Unit, who: Person, *, shared: Collection[str]) -> None:
@@ -208,6 +208,7 @@ PLACES = (
     Place(offer.c.description, is_of_delegation=True),
     Place(offer.c.contact, "contact", is_of_delegation=True),
     Place(mandate.c.reason),
+    Place(invitation.c.full_name),
     Place(proposal.c.facts, "json"),
     Place(meeting.c.name),
     Place(deadline.c.title),
