@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from services.forgetting import forget
 from services.permissions import Role
@@ -14,17 +14,7 @@ from storage import people
 from storage.database import Database
 from storage.schema import mandate
 from tests.support.registered import NOW, registered
-
-_WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-
-
-async def until_somebody_waits(database: Database) -> None:
-    """Until a transaction waits for what another one has locked."""
-    async with asyncio.timeout(10):
-        while True:
-            async with database.view(NOW) as view:
-                if await view.scalar(_WAITING):
-                    return
+from tests.support.waiting import until_somebody_waits
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
