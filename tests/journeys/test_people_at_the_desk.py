@@ -32,13 +32,15 @@ class Desk:
 
 @pytest.fixture
 async def desk(stage: Stage) -> AsyncIterator[Desk]:
-    yield Desk(
+    present = Desk(
         irene=await stage.invited("Irene", Role.ISU_ADMINISTRATOR),
         otto=await stage.invited("Otto", Role.ISU),
         khamla=await stage.invited("Khamla Phommasack", Role.FOCAL_POINT, iso3="LAO"),
         bounmy=await stage.invited("Bounmy Vongsa", Role.DEPUTY, iso3="LAO"),
         nora=await stage.invited("Nora Berg", Role.DONOR, iso3="NOR"),
     )
+    await present.khamla.sees("Bounmy Vongsa has been approved")
+    yield present
     assert all(press.is_answered for press in stage.world.presses.values())
 
 

@@ -311,7 +311,7 @@ async def test_a_state_not_party_reads_and_publishes_needs_where_the_isu_allows_
     about = select(audit_entry.c.verb).where(audit_entry.c.record == "delegation")
     async with database.view(stage.clock.now()) as view:
         done = [row["verb"] for row in await view.all(about.order_by(audit_entry.c.id))]
-    assert done == ["allowed", "undone", "allowed"]
+    assert done == ["entered", "allowed", "undone", "allowed"]
 
 
 async def test_the_colleagues_are_told_when_it_cannot_be_undone_any_more(

@@ -277,6 +277,7 @@ async def test_everything_done_with_an_invitation_is_on_record(database: Databas
     told = [(row["actor"], row["verb"], row["record"], row["record_id"]) for row in rows]
     isu, nora = officer.person.pseudonym, donor.person.pseudonym
     assert told == [
+        (isu, Verb.ENTERED, "delegation", 1),
         (isu, Verb.INVITED, "invitation", 1),
         (nora, Verb.REDEEMED, "invitation", 1),
         (nora, Verb.REDEEMED, "mandate", held.id),
