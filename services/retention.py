@@ -47,6 +47,7 @@ RULES = (
     Rule("mandate", "keep_requests", retention.requests),
     Rule("draft", "keep_drafts", retention.drafts),
     Rule("invitation", "keep_invitations", retention.invitations),
+    Rule("proposal", "keep_invitations", retention.proposals),
     Rule("delegation", "keep_requests", retention.seats),
     Rule("file", "keep_files", retention.note_copies),
     Rule("file", "keep_drafts", retention.unused_files),

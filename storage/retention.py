@@ -18,6 +18,7 @@ from storage.schema import (
     notice,
     person,
     problem,
+    proposal,
 )
 
 _UNFINISHED = ("queued", "sending")
@@ -55,6 +56,13 @@ async def invitations(unit: Unit, before: datetime, most: int) -> int:
     came_by = update(mandate).where(mandate.c.invitation_id.in_(ids))
     await unit.change(came_by.values(invitation_id=None))
     await _delete(unit, invitation, ids)
+    return len(ids)
+
+
+async def proposals(unit: Unit, before: datetime, most: int) -> int:
+    """Proposals from long ago, whatever became of them: whom they were about is in the record."""
+    ids = await _some(unit, proposal, proposal.c.proposed_at < before, most)
+    await _delete(unit, proposal, ids)
     return len(ids)
 
 

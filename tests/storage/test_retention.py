@@ -28,6 +28,7 @@ from storage.schema import (
     notice,
     person,
     problem,
+    proposal,
 )
 from tests.support.bureau import Stopped
 from tests.support.registered import NOW, registered
@@ -177,6 +178,17 @@ async def test_invitations_that_open_nothing_go_and_mandates_stay(keeper: Keeper
     await keeper.after(days=366)
     assert await keeper.count(invitation) == 1
     assert await keeper.count(mandate, mandate.c.invitation_id.is_(None)) == 1
+
+
+async def test_proposals_go_as_invitations_do(keeper: Keeper) -> None:
+    async with keeper.database.unit(NOW) as unit:
+        who = await somebody(unit)
+        told = {"facts": {"full_name": "Nora Berg"}, "proposed_by": who.id, "proposed_at": NOW}
+        await add(unit, proposal, kind="isu-invitation", state="expired", **told)
+    await keeper.after(days=365)
+    assert await keeper.count(proposal) == 1
+    await keeper.after(days=366)
+    assert await keeper.count(proposal) == 0
 
 
 async def test_copies_go_a_year_after_the_decision_and_unused_files_sooner(keeper: Keeper) -> None:
