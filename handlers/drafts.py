@@ -35,7 +35,7 @@ async def listed(look: Look) -> Screen:
     for n, row in enumerate(found[first:][:_A_PAGE], first + 1):
         lines += [BLANK, *await _summary(look, row, n)]
         dialogue = DIALOGUES[row.form]
-        to_take = Action(Text("{n}. Take over", n=n), press("df?", row.id))
+        to_take = Action(Text("{n}. Read, or take over", n=n), press("df?", row.id))
         is_own = row.holder_id == look.person.id
         rows.append((forms.continue_action(dialogue, row) if is_own else to_take,))
     if not found:
@@ -69,7 +69,7 @@ def _what(row: DraftRow) -> Text:
 
 
 async def asked_back(look: Look) -> Screen:
-    """Taking over is asked back: somebody may be writing at this moment."""
+    """The answers so far; taking over is asked back: somebody may be writing at this moment."""
     row = await get_shared(look.view, look.actor, look.number(0))
     back = Action(Text("‹ Back"), press("df", row.delegation_id))
     if row.holder_id == look.person.id:
@@ -78,10 +78,13 @@ async def asked_back(look: Look) -> Screen:
             ((forms.continue_action(DIALOGUES[row.form], row),), (back, HOME)),
         )
     name = await holder_of(look.view, row)
+    answers = forms.answers_in(DIALOGUES[row.form].form, Draft.from_json(row.content))
     return Screen(
         (
             Text("Take over this draft?"),
             _what(row),
+            BLANK,
+            *answers,
             BLANK,
             Text("{name} wrote in it last, {moment}.", name=name, moment=row.changed_at),
             Text("You go on with it alone, and {name} is told.", name=name),

@@ -245,7 +245,7 @@ async def _review(look: Look, dialogue: Dialogue, row: DraftRow, draft: Draft) -
         Text("<b>{form}</b> · please check", form=dialogue.form.title),
         BLANK,
         *await _in_whose_name(look, row),
-        *_answers(dialogue.form, draft),
+        *answers_in(dialogue.form, draft),
         *more.lines,
     ]
     rows = (*more.rows, (_move(row, "z", Text("Change an answer")),), _ways_out(row))
@@ -269,7 +269,8 @@ async def _in_whose_name(look: Look, row: DraftRow) -> list[Text]:
     return [Text("In the name of: <b>{delegation}</b>", delegation=delegation)]
 
 
-def _answers(form: Form, draft: Draft) -> list[Text]:
+def answers_in(form: Form, draft: Draft) -> list[Text]:
+    """A line for each answer, as the review card lists them."""
     return [
         Text("{label}: <b>{answer}</b>", label=question.label, answer=answer)
         for question, answer in forms.review(form, draft)

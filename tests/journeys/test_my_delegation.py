@@ -33,8 +33,8 @@ async def test_colleagues_see_who_acts_for_the_delegation_without_addresses(stag
     await stage.invited("Chantha", Role.FOCAL_POINT, iso3="KHM")
     khamla.presses("Home")
     await fills_in(khamla, "My delegation")
-    card = await khamla.sees("Somchai")
-    assert "Khamla (you)" in card.text
+    card = await khamla.sees("Khamla (you)")
+    assert "Somchai" in card.text
     assert "deputy focal point" in card.text
     assert "since" in card.text
     assert "Chantha" not in card.text
@@ -62,9 +62,10 @@ async def test_a_colleague_takes_over_a_draft_and_the_holder_is_told(stage: Stag
     listed = await opens_drafts(somchai)
     assert f"Need: {TITLE}" in listed
     assert "Khamla, step 4 of 10" in listed
-    await fills_in(somchai, "Take over")
+    await fills_in(somchai, "Read, or take over")
     asked = await somchai.sees("Take over this draft?")
     assert "Khamla is told" in asked.text
+    assert f"Title: {TITLE}" in asked.text
     await fills_in(somchai, "Yes, take it over")
     await somchai.sees("step 4 of 10")
     told = await khamla.sees("Somchai goes on with your draft")
@@ -85,7 +86,7 @@ async def test_words_typed_into_a_draft_that_was_taken_over_are_not_lost_in_anot
     somchai = await stage.invited("Somchai", Role.DEPUTY, iso3="LAO")
     await begins_a_need(khamla)
     await opens_drafts(somchai)
-    await fills_in(somchai, "Take over", "Yes, take it over")
+    await fills_in(somchai, "Read, or take over", "Yes, take it over")
     khamla.says("Two teams of eight for eighteen months.")
     await khamla.sees("Somchai goes on with this draft now.")
     khamla.says("laos")
@@ -100,7 +101,7 @@ async def test_of_two_who_take_over_at_once_one_goes_on_and_the_other_is_told_wh
     await begins_a_need(khamla)
     for other in others:
         await opens_drafts(other)
-        await fills_in(other, "Take over")
+        await fills_in(other, "Read, or take over")
     for other in others:
         other.presses("Yes, take it over")
     await asyncio.gather(*(other.settles() for other in others))
@@ -123,7 +124,7 @@ async def test_who_writes_while_another_takes_over_keeps_the_answer_and_the_draf
     somchai = await stage.invited("Somchai", Role.DEPUTY, iso3="LAO")
     await begins_a_need(khamla)
     await opens_drafts(somchai)
-    await fills_in(somchai, "Take over")
+    await fills_in(somchai, "Read, or take over")
     await fills_in(khamla, NEED[4])
     somchai.presses("Yes, take it over")
     await somchai.sees("Khamla has gone on with this draft in the meantime")
@@ -139,10 +140,10 @@ async def test_drafts_of_another_delegation_are_nobodys(stage: Stage) -> None:
     await begins_a_need(khamla)
     await opens_drafts(somchai)
     to_list = somchai.last
-    await fills_in(somchai, "Take over")
+    await fills_in(somchai, "Read, or take over")
     asking = somchai.last
     for phone in (nora, donor):
-        for label, message in (("Take over", to_list), ("Yes, take it over", asking)):
+        for label, message in (("Read, or take over", to_list), ("Yes, take it over", asking)):
             button = message.find_button(label)
             assert button is not None
             phone.presses_button(button, phone.last)

@@ -130,7 +130,7 @@ async def test_a_successor_comes_by_the_invitation_and_finds_drafts_and_alerts(
     assert await followed(stage, liv) == ("CLR",)
     liv.says("/delegation")
     await liv.sees("Norway")
-    await fills_in(liv, "1 open draft", "Take over", "Yes, take it over")
+    await fills_in(liv, "1 open draft", "Read, or take over", "Yes, take it over")
     await liv.sees("Offer")
     liv.says("/my")
     await liv.sees(offer.title)
