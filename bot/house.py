@@ -154,9 +154,10 @@ class House:
                 (5, self.menus.bring_up_to_date),
                 (_BEAT_SECONDS, self._beat),
                 (2, self.terms.end_over),
-                (3600, self._forget_old),
+                (30, self.retaining.erase_old),
+                (30, self._forget_old),
                 (3600, self._schedule_renewals),
-                (3600, self.retaining.erase_old),
+                (3600, self.database.settle),
             )
         )
         async with self._hearing() as hear, asyncio.TaskGroup() as group:
@@ -168,6 +169,7 @@ class House:
             # A bot may never be up for an hour.
             group.create_task(tick.once(self._forget_old))
             group.create_task(tick.once(self._schedule_renewals))
+            group.create_task(tick.once(self.database.settle))
             group.create_task(tick.once(self.retaining.erase_old))
             tick.start()
             started.set()

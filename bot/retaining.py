@@ -25,8 +25,7 @@ class Retaining:
         self._done_on: date | None = None
 
     async def erase_old(self) -> None:
-        """Do what is due, unless it has been done today; what fails is tried again next time."""
-        await self._database.settle()
+        """Do what is due, unless done today by this clock; what fails is tried again next time."""
         today = self._clock.now().date()
         if self._done_on == today:
             return

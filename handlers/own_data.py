@@ -143,7 +143,12 @@ def _counts(own: OwnData) -> list[Text]:
         Plural("• {n} invitation", "• {n} invitations", n=invitations),
         Plural("• {n} notice sent to you", "• {n} notices sent to you", n=deliveries),
         Plural("• {n} entry in the record", "• {n} entries in the record", n=record),
-        Plural("• {n} message of these days", "• {n} messages of these days", n=received),
+        Plural(
+            "• that {n} message came in the last {hours} hours",
+            "• that {n} messages came in the last {hours} hours",
+            n=received,
+            hours=RECEIVED_HOURS,
+        ),
     )
     return [one for one in counts if one.values["n"]]
 
