@@ -2,7 +2,7 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -60,10 +60,7 @@ async def test_every_registration_answers_exactly_those_whom_the_table_names(
         numbers = itertools.count(1)
         for telegram_id, (role, standing) in enumerate(WHO, 1):
             await _comes(database, inbox, telegram_id, role, standing)
-            tried = {
-                _name(route): await _tries(inbox, next(numbers), route, telegram_id)
-                for route in TRIED
-            }
+            tried = await _tries(inbox, numbers, telegram_id)
             assert tried == {_name(route): _expected(route, role, standing) for route in TRIED}
             table[standing.name + role] = _summary(tried)
     record_property("measured", f"who may do what, tried one by one:\n{_drawn(table)}")
@@ -88,20 +85,29 @@ async def _comes(
     return person
 
 
-async def _tries(inbox: Inbox, number: int, route: Route, telegram_id: int) -> str:
-    """Do it, with a record's number that may or may not be there: what the table made of it."""
-    match route.trigger:
-        case Command(name):
-            update = typed(number, f"/{name}", telegram_id)
-        case Press(prefix):
-            update = pressed(number, f"{prefix}:1", telegram_id)
-        case _:
-            raise AssertionError(route)
-    await inbox.intake.receive([update])
+async def _tries(inbox: Inbox, numbers: Iterator[int], telegram_id: int) -> dict[str, str]:
+    """Do everything, with a record's number that may or may not be there: what came of each."""
+    marks = {}
+    pressing: dict[str, str] = {}
+    updates = []
+    for route in TRIED:
+        match route.trigger:
+            case Command(name):
+                await inbox.intake.receive([typed(next(numbers), f"/{name}", telegram_id)])
+                await inbox.settled()
+                marks[_name(route)] = _mark(inbox.screens.texts[telegram_id][-1])
+            case Press(prefix):
+                number = next(numbers)
+                updates.append(pressed(number, f"{prefix}:1", telegram_id))
+                pressing[_name(route)] = str(number)
+    await inbox.intake.receive(updates)
     await inbox.settled()
-    assert not inbox.problems, route
-    [*_, text] = inbox.screens.texts[telegram_id] or [""]
-    inbox.screens.texts[telegram_id].clear()
+    assert not inbox.problems
+    shown = inbox.screens.after_press
+    return marks | {name: _mark(shown.get(query_id, "")) for name, query_id in pressing.items()}
+
+
+def _mark(text: str) -> str:
     if REFUSAL in text:
         return "·"
     return "waits" if RECONFIRM in text else "✓"

@@ -60,6 +60,7 @@ class Screens(Showing):
     def __init__(self) -> None:
         self.texts: defaultdict[int, list[str]] = defaultdict(list)
         self.messages: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+        self.after_press: dict[str, str] = {}
         self.answered: list[str] = []
         self.failures: dict[int, list[Exception]] = {}
         self.gates: dict[int, Gate] = {}
@@ -84,6 +85,8 @@ class Screens(Showing):
         if screen is None or not screen.message:
             return None
         self.texts[chat_id].append(screen.message["text"])
+        if pressed is not None:
+            self.after_press[pressed.query_id] = screen.message["text"]
         self.messages[chat_id].append(screen.message)
         return next(self._numbers)
 
