@@ -1,0 +1,77 @@
+"""What is left of every role in every standing: the table, less what waits, or nothing."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.mandates import acting
+from services.permissions import PERMISSIONS, WRITING, Permission, Role
+from storage.mandates import Mandate
+from storage.people import Person
+
+NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+SOMEBODY = Person(
+    id=1,
+    telegram_id=1,
+    chat_id=1,
+    language="en",
+    language_chosen=False,
+    zone="Europe/Zurich",
+    zone_chosen=False,
+    met_at=NOW,
+    blocked_at=None,
+    open_draft_id=None,
+    screen_message_id=None,
+    last_message_id=None,
+)
+HOLDERS = [role for role in Role if role is not Role.PUBLIC]
+
+
+def held(role: Role, *, begins: int = -30, ends: int = 30, due: int = 30) -> Mandate:
+    today = NOW.date()
+    return Mandate(
+        1,
+        SOMEBODY.id,
+        None,
+        role,
+        "active",
+        "Somebody",
+        requested_at=NOW,
+        valid_from=today + begins * DAY,
+        valid_to=today + ends * DAY,
+        reconfirm_by=today + due * DAY,
+    )
+
+
+@pytest.mark.parametrize("permission", Permission)
+@pytest.mark.parametrize("role", HOLDERS)
+def test_a_role_in_term_has_what_the_table_names(role: Role, permission: Permission) -> None:
+    actor = acting(SOMEBODY, [held(role)], NOW)
+    assert actor.may(permission) == (role in PERMISSIONS[permission])
+
+
+@pytest.mark.parametrize("permission", Permission)
+@pytest.mark.parametrize("role", HOLDERS)
+def test_a_role_that_waits_for_its_reconfirmation_reads_and_does_not_write(
+    role: Role, permission: Permission
+) -> None:
+    actor = acting(SOMEBODY, [held(role, due=-1)], NOW)
+    has_it = role in PERMISSIONS[permission]
+    assert actor.may(permission, only_looks=True) == has_it
+    assert actor.may(permission) == (has_it and permission not in WRITING)
+
+
+@pytest.mark.parametrize("permission", Permission)
+@pytest.mark.parametrize("role", HOLDERS)
+def test_a_role_out_of_term_has_what_everybody_has(role: Role, permission: Permission) -> None:
+    for mandate in (held(role, ends=-1), held(role, begins=1)):
+        actor = acting(SOMEBODY, [mandate], NOW)
+        for only_looks in (False, True):
+            allowed = actor.may(permission, only_looks=only_looks)
+            assert allowed == (Role.PUBLIC in PERMISSIONS[permission])
+
+
+def test_a_lapsed_role_takes_nothing_from_another_that_is_not() -> None:
+    both = [held(Role.DONOR, due=-1), held(Role.FOCAL_POINT)]
+    assert acting(SOMEBODY, both, NOW).may(Permission.WRITE_OFFERS)
