@@ -1,5 +1,6 @@
 """What is left of every role in every standing: the table, less what waits, or nothing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -73,5 +74,5 @@ def test_a_role_out_of_term_has_what_everybody_has(role: Role, permission: Permi
 
 
 def test_a_lapsed_role_takes_nothing_from_another_that_is_not() -> None:
-    both = [held(Role.DONOR, due=-1), held(Role.FOCAL_POINT)]
+    both = [held(Role.DONOR, due=-1), replace(held(Role.FOCAL_POINT), id=2)]
     assert acting(SOMEBODY, both, NOW).may(Permission.WRITE_OFFERS)
