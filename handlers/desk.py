@@ -44,7 +44,7 @@ _ALWAYS: tuple[Action, ...] = (
 
 async def opened(look: Look) -> Screen:
     """`/desk`: a button for each queue in which something waits."""
-    counts = await waiting(look.view)
+    counts = await waiting(look.view, look.actor)
     rows = tuple(
         (Action(label(counts[queue]), press(prefix)),)
         for queue, (prefix, label) in _QUEUES.items()
@@ -58,7 +58,7 @@ async def opened(look: Look) -> Screen:
 
 async def button(look: Look) -> Action:
     """The way to the desk from Home, with how much waits there."""
-    n = sum((await waiting(look.view)).values())
+    n = sum((await waiting(look.view, look.actor)).values())
     return Action(Text("Desk ({n})", n=n), DESK.press) if n else DESK
 
 

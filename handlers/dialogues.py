@@ -43,6 +43,8 @@ DIALOGUES: dict[str, Dialogue] = {
         invitations.INVITING_DEPUTY,
         proposals.CHOOSING,
         proposals.INVITING,
+        proposals.GIVING,
+        proposals.EXPORTING,
         requests.DECLINING,
         needs.NEED,
         offers.OFFER,

@@ -15,6 +15,8 @@ from services.notices import Skip
 from services.options import Answers
 from services.permissions import ROLE_NAMES, Permission, Role
 from services.proposals import (
+    EXPORT_FORM,
+    GIVING_FORM,
     GUEST_FORM,
     ISU_ROLES,
     PERSON_FORM,
@@ -113,17 +115,25 @@ async def role_asked(look: Look) -> Screen:
     )
 
 
-async def role_proposed(act: Act) -> Screen:
-    return await _proposed(
-        act,
-        *await proposals.propose(
-            act.unit,
-            act.actor,
-            What.ISU_ROLE,
-            role=act.argument(1),
-            person_id=act.number(0),
-        ),
+async def role_chosen(act: Act) -> Screen:
+    """Which role it is to be is known; why is asked."""
+    person_id, role = act.number(0), act.argument(1)
+    await proposals.checked_facts(act.unit, What.ISU_ROLE, role=role, person_id=person_id)
+    return await forms.begin(act, GIVING, answers={"role": role}, entry_id=person_id)
+
+
+async def giving(look: Look, row: DraftRow, _answers: Answers) -> Screen:
+    """On the review card: to whom the role is given."""
+    name = await name_of(look.view, row.entry_id or 0)
+    rows = ((forms.finish_action(GIVING, row),),)
+    return Screen((Text("For: <b>{name}</b>", name=name), BLANK, _TWO_PERSONS), rows)
+
+
+async def role_proposed(act: Act, row: DraftRow, answers: Answers) -> Screen:
+    made = await proposals.propose(
+        act.unit, act.actor, What.ISU_ROLE, person_id=row.entry_id or 0, **answers
     )
+    return await _proposed(act, *made)
 
 
 async def guest_asked(act: Act) -> Screen:
@@ -138,8 +148,17 @@ async def invitation_proposed(act: Act, row: DraftRow, answers: Answers) -> Scre
     )
 
 
-async def register_proposed(act: Act) -> Screen:
-    return await _proposed(act, *await proposals.propose(act.unit, act.actor, What.REGISTER))
+async def export_asked(act: Act) -> Screen:
+    """Why the register is needed."""
+    await proposals.checked_facts(act.unit, What.REGISTER)
+    return await forms.begin(act, EXPORTING)
+
+
+async def register_proposed(act: Act, row: DraftRow, answers: Answers) -> Screen:
+    del row
+    return await _proposed(
+        act, *await proposals.propose(act.unit, act.actor, What.REGISTER, **answers)
+    )
 
 
 async def released(act: Act) -> Screen:
@@ -212,8 +231,10 @@ async def _card(look: Look, found: Proposal) -> Screen:
         Text("<b>Proposal {number}</b>", number=str(found.id)),
         await described(look.view, found),
         Text("Proposed by {name} on {moment}", name=by, moment=found.proposed_at),
-        await outcome(look.view, found),
     ]
+    if reason := found.facts.get("reason"):
+        lines.append(Text("Reason: {reason}", reason=reason))
+    lines.append(await outcome(look.view, found))
     rows: list[tuple[Action, ...]] = []
     decline = Action(Text("Decline"), press("pr-", found.id))
     if is_waiting(look.view, found):
@@ -245,4 +266,17 @@ INVITING = Dialogue(
     permission=Permission.PROPOSE,
     finish_label=Text("Propose"),
     finish=invitation_proposed,
+)
+GIVING = Dialogue(
+    form=GIVING_FORM,
+    permission=Permission.PROPOSE,
+    finish_label=Text("Propose"),
+    finish=role_proposed,
+    review=giving,
+)
+EXPORTING = Dialogue(
+    form=EXPORT_FORM,
+    permission=Permission.PROPOSE,
+    finish_label=Text("Propose"),
+    finish=register_proposed,
 )

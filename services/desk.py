@@ -45,26 +45,25 @@ async def _count_lapsed(view: View) -> int:
     return sum(map(is_lapsed_for, holders, found, repeat(view.now)))
 
 
-async def _count_proposals(view: View) -> int:
-    return await proposals.count_waiting(view, since=view.now - OPEN_FOR)
-
-
 _COUNTS: dict[Queue, Count] = {
     Queue.REQUESTS: partial(mandates.count_in_state, state="requested"),
     Queue.CONTENT: checks.count_unchecked,
     Queue.RENEWALS: _count_lapsed,
     Queue.UNCONFIRMED: partial(unconfirmed.count, without=ELSEWHERE),
     Queue.PROBLEMS: problems.count_open,
-    Queue.PROPOSALS: _count_proposals,
 }
 
 
 _ON_RECORD = ("requested", "active", "suspended", "ended", "declined", "withdrawn")
 
 
-async def waiting(view: View) -> dict[Queue, int]:
-    """How many of each wait."""
-    return {queue: await count(view) for queue, count in _COUNTS.items()}
+async def waiting(view: View, officer: Actor) -> dict[Queue, int]:
+    """How many of each wait for this officer: of proposals, those of others."""
+    of_others = await proposals.count_waiting(
+        view, since=view.now - OPEN_FOR, not_by=officer.person.id
+    )
+    counts = {queue: await count(view) for queue, count in _COUNTS.items()}
+    return {**counts, Queue.PROPOSALS: of_others}
 
 
 async def check_is_left(

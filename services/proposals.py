@@ -44,6 +44,14 @@ class What(StrEnum):
     REGISTER = "register"
 
 
+_WHY = Question(
+    key="reason",
+    label=Text("Reason"),
+    prompt=Text("Why do you propose it? Whoever releases it reads it."),
+    hint=Text("For example: She replaces Ivan Petrov from 1 March."),
+    kind=Words(at_most=500, at_least=3, lines=True),
+)
+
 PERSON_FORM = Form(
     name="whom",
     title=Text("A role in the ISU"),
@@ -75,8 +83,20 @@ GUEST_FORM = Form(
             hint=Text("Whoever releases it reads it, and so does whoever opens the link."),
         ),
         replace(ASKED_AT_FIRST["institution"], prompt=Text("At which institution are they?")),
+        _WHY,
     ),
 )
+
+GIVING_FORM = Form(
+    name="isurole",
+    title=Text("Propose a role in the ISU"),
+    questions=(
+        replace(GUEST_FORM.questions[0], prompt=Text("Which role in the ISU do you propose?")),
+        _WHY,
+    ),
+)
+
+EXPORT_FORM = Form(name="export", title=Text("Export the register of people"), questions=(_WHY,))
 
 
 async def propose(
@@ -88,12 +108,36 @@ async def propose(
     person_id: int = 0,
     name: str = "",
     institution: str = "",
+    reason: str,
 ) -> tuple[Proposal, int]:
     """Propose something; the proposal, and how many others can release it.
 
     Raises RefusedError when it makes no sense, or waits already.
     """
     _check_may(officer, Permission.PROPOSE)
+    facts = await checked_facts(
+        unit, what, role=role, person_id=person_id, name=name, institution=institution
+    )
+    facts["reason"] = reason
+    number = await proposals.add(unit, kind=what, facts=facts, proposed_by=officer.person.id)
+    made = await get(unit, number)
+    about = facts.get("person_id")
+    await record(unit, officer, Verb.PROPOSED, "proposal", number, after=made, about=about)
+    others = await releasers(unit, made)
+    await tell(unit, Kind.PROPOSAL, others, subject_id=number, lane=Lane.REPLY)
+    return made, len(others)
+
+
+async def checked_facts(
+    unit: Unit,
+    what: What,
+    *,
+    role: str = "",
+    person_id: int = 0,
+    name: str = "",
+    institution: str = "",
+) -> dict[str, Any]:
+    """What is to be proposed. RefusedError when it makes no sense, or waits already."""
     facts: dict[str, Any] = {}
     if what is not What.REGISTER:
         facts["role"] = _isu_role(role)
@@ -102,15 +146,9 @@ async def propose(
     if what is What.ISU_INVITATION:
         facts |= {"full_name": name, "institution": institution}
     for one in await waiting(unit):
-        if (one.kind, one.facts) == (what, facts):
+        if one.kind == what and facts.items() <= one.facts.items():
             raise RefusedError(Text("This is proposed already: proposal {n}.", n=one.id))
-    number = await proposals.add(unit, kind=what, facts=facts, proposed_by=officer.person.id)
-    made = await get(unit, number)
-    about = facts.get("person_id")
-    await record(unit, officer, Verb.PROPOSED, "proposal", number, after=made, about=about)
-    others = await releasers(unit, made)
-    await tell(unit, Kind.PROPOSAL, others, subject_id=number, lane=Lane.REPLY)
-    return made, len(others)
+    return facts
 
 
 async def releasers(view: View, found: Proposal) -> list[int]:

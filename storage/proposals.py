@@ -47,8 +47,10 @@ async def waiting(view: View, *, since: datetime) -> tuple[Proposal, ...]:
     return await _all(view, _waits(since))
 
 
-async def count_waiting(view: View, *, since: datetime) -> int:
-    return int(await view.scalar(select(func.count()).select_from(proposal).where(_waits(since))))
+async def count_waiting(view: View, *, since: datetime, not_by: int) -> int:
+    """How many wait, without those that one person has proposed."""
+    of_others = _waits(since) & (proposal.c.proposed_by != not_by)
+    return int(await view.scalar(select(func.count()).select_from(proposal).where(of_others)))
 
 
 async def to_fetch(view: View, proposer_id: int, *, since: datetime) -> tuple[Proposal, ...]:

@@ -321,7 +321,7 @@ async def test_a_proposal_is_released_on_the_command_line_once(place: dict[str, 
     database = Database(f"sqlite+aiosqlite:///{place['data_dir']}/liaison.db")
     async with database.unit(now) as unit:
         officer = await registered(unit, 1, Role.ISU, name="Irene [red]Keller")
-        await propose(unit, await actor_of(unit, officer), What.REGISTER)
+        await propose(unit, await actor_of(unit, officer), What.REGISTER, reason="Audit")
     await database.close()
     code, output, _ = await liaison("proposals", **place)
     assert code == 0

@@ -9,7 +9,7 @@ from services.notices import Kind
 
 
 def test_every_queue_is_counted_and_every_button_leads_somewhere() -> None:
-    assert set(_QUEUES) == set(_COUNTS) == set(Queue)
+    assert set(_QUEUES) == {*_COUNTS, Queue.PROPOSALS} == set(Queue)
     prefixes = {route.trigger.prefix for route in ROUTES if isinstance(route.trigger, Press)}
     assert {prefix for prefix, _ in _QUEUES.values()} <= prefixes
     assert {action.press.partition(":")[0] for action in _ALWAYS} <= prefixes

@@ -231,6 +231,7 @@ ENTRIES: dict[str, tuple[str | None, ...]] = {
     **dict.fromkeys(("suspend", "end", "correct", "role"), ("held",)),
     "restore": ("suspended",),
     "demote": ("administrator",),
+    "isurole": ("person",),
 }
 """What the draft of a form may be about; of the others, nothing that there is already."""
 

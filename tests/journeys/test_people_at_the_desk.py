@@ -392,7 +392,7 @@ async def test_roles_in_the_isu_are_for_its_administrators_and_return_through_tw
     stage.move(seconds=11)
     await ivan.sees("The ISU has suspended your role")
     assert "Restore" not in buttons(desk.irene)
-    await fills_in(desk.irene, "Propose to restore it")
+    await fills_in(desk.irene, "Propose to restore it", "=It was checked.", "Propose")
     await desk.otto.sees("Make Ivan ISU officer")
     await fills_in(desk.otto, "Release")
     stage.move(seconds=11)

@@ -14,7 +14,8 @@ from tests.support.stage import Stage, fills_in
 from tests.support.unseen import link_on, presses_unseen
 
 PROPOSE = ("=/desk", "Propose")
-JULIA = ("Invite somebody into", "ISU officer", "=Julia Meier", "=ISU Secretariat, Geneva")
+WHY = "=She replaces Ivan."
+JULIA = ("Invite somebody into", "ISU officer", "=Julia Meier", "=ISU Secretariat, Geneva", WHY)
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -25,10 +26,22 @@ async def two_officers(stage: Stage) -> tuple[Phone, Phone]:
 async def test_a_role_in_the_isu_is_proposed_by_one_and_released_by_another(stage: Stage) -> None:
     irene, ivan = await two_officers(stage)
     nora = await stage.invited("Nora", Role.DONOR, iso3="NOR")
-    await fills_in(irene, *PROPOSE, "Give somebody a role", "=nora", "Nora, donor", "ISU officer")
+    await fills_in(
+        irene,
+        *PROPOSE,
+        "Give somebody a role",
+        "=nora",
+        "Nora, donor",
+        "ISU officer",
+        WHY,
+        "Propose",
+    )
     assert "1 other officer is asked to release it" in irene.last.text
     asked = await ivan.sees("Make Nora ISU officer")
     assert "Proposed by Irene" in asked.text
+    assert "Reason: She replaces Ivan." in asked.text
+    assert await desk_of(ivan) == await desk_of(irene) + ["1 proposal"]
+    await presses_unseen(ivan, "pr:1")
     assert "another officer releases it" in await presses_unseen(irene, "pr*:1")
     assert "does not allow" in await presses_unseen(nora, "pr*:1")
     assert "You act as ISU officer" not in (await at_home(nora))
@@ -43,6 +56,13 @@ async def test_a_role_in_the_isu_is_proposed_by_one_and_released_by_another(stag
     assert "waits no longer" in await presses_unseen(ivan, "pr*:1")
 
 
+async def desk_of(phone: Phone) -> list[str]:
+    """What waits for an officer."""
+    phone.says("/desk")
+    rows = (await phone.sees("The ISU's desk")).buttons
+    return [one for row in rows for one in row if one[0].isdigit()]
+
+
 async def at_home(phone: Phone) -> str:
     phone.says("/start")
     return (await phone.settles()).text
@@ -50,7 +70,16 @@ async def at_home(phone: Phone) -> str:
 
 async def test_whoever_is_to_have_the_role_cannot_release_it(stage: Stage) -> None:
     irene, ivan = await two_officers(stage)
-    await fills_in(irene, *PROPOSE, "Give somebody a role", "=ivan", "Ivan", "ISU administrator")
+    await fills_in(
+        irene,
+        *PROPOSE,
+        "Give somebody a role",
+        "=ivan",
+        "Ivan",
+        "ISU administrator",
+        WHY,
+        "Propose",
+    )
     assert "There is no other officer" in irene.last.text
     assert "about yourself" in await presses_unseen(ivan, "pr*:1")
 
@@ -99,7 +128,7 @@ async def test_whoever_two_persons_have_named_keeps_the_name_in_their_details(
 async def test_the_register_of_people_is_exported_once_as_text(stage: Stage) -> None:
     irene, ivan = await two_officers(stage)
     await stage.invited('=HYPERLINK("http://x")', Role.DONOR, iso3="NOR")
-    await fills_in(irene, *PROPOSE, "Export the register")
+    await fills_in(irene, *PROPOSE, "Export the register", WHY, "Propose")
     await ivan.sees("Export the register of people")
     await fills_in(ivan, "Release")
     await irene.sees("You can fetch it once")
@@ -127,7 +156,7 @@ def cells_of(xlsx: bytes) -> tuple[list[str], set[str | None]]:
 
 async def test_what_was_released_can_be_fetched_for_a_day(stage: Stage) -> None:
     irene, ivan = await two_officers(stage)
-    await fills_in(irene, *PROPOSE, "Export the register")
+    await fills_in(irene, *PROPOSE, "Export the register", WHY, "Propose")
     await ivan.sees("Export the register of people")
     await fills_in(ivan, "Release")
     await irene.sees("You can fetch it once")
@@ -139,12 +168,12 @@ async def test_what_was_released_can_be_fetched_for_a_day(stage: Stage) -> None:
 
 async def test_a_proposal_is_declined_taken_back_or_expires(stage: Stage) -> None:
     irene, ivan = await two_officers(stage)
-    await fills_in(irene, *PROPOSE, "Export the register")
+    await fills_in(irene, *PROPOSE, "Export the register", WHY, "Propose")
     await ivan.sees("Export the register of people")
     await fills_in(ivan, "Decline")
     await irene.sees("Declined by Ivan")
 
-    await fills_in(irene, *PROPOSE, "Export the register")
+    await fills_in(irene, *PROPOSE, "Export the register", WHY, "Propose")
     await ivan.sees("Proposal 2")
     assert "proposed already: proposal 2" in await presses_unseen(ivan, "prx")
     await presses_unseen(irene, "pr:2")
@@ -152,7 +181,7 @@ async def test_a_proposal_is_declined_taken_back_or_expires(stage: Stage) -> Non
     assert "Withdrawn" in irene.last.text
     assert "waits no longer" in await presses_unseen(ivan, "pr*:2")
 
-    await fills_in(irene, *PROPOSE, "Export the register")
+    await fills_in(irene, *PROPOSE, "Export the register", WHY, "Propose")
     await ivan.sees("Proposal 3")
     stage.move(days=7, seconds=1)
     assert "Expired" in await presses_unseen(ivan, "pr*:3")
@@ -162,7 +191,7 @@ async def test_a_proposal_is_declined_taken_back_or_expires(stage: Stage) -> Non
 async def test_two_officers_who_decide_at_once_are_told_who_was_first(stage: Stage) -> None:
     irene, ivan = await two_officers(stage)
     julia = await stage.invited("Julia", Role.ISU)
-    await fills_in(irene, *PROPOSE, "Export the register")
+    await fills_in(irene, *PROPOSE, "Export the register", WHY, "Propose")
     for phone in (ivan, julia):
         await phone.sees("Export the register of people")
     ivan.presses("Release")

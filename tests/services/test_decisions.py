@@ -117,7 +117,9 @@ async def test_a_role_in_the_isu_returns_by_undo_or_by_two_persons_only(
         assert BY_TWO in await refused(restore, unit, irene, number, "checked")
         assert (await undo(unit, irene, number)).state == "active"
         await suspend(unit, irene, number, "lost")
-        made, _ = await propose(unit, irene, What.ISU_ROLE, role=Role.ISU, person_id=ivan.person.id)
+        made, _ = await propose(
+            unit, irene, What.ISU_ROLE, role=Role.ISU, person_id=ivan.person.id, reason="Elected"
+        )
         otto = await actor_of(unit, await registered(unit, 3, Role.ISU, name="Otto"))
         await release(unit, otto, made.id)
         [held] = (await actor_of(unit, ivan.person)).mandates

@@ -23,7 +23,9 @@ async def test_no_role_is_released_to_who_is_being_forgotten(database: Database)
         officers = [await registered(unit, n, Role.ISU, name=f"Officer {n}") for n in (1, 2)]
         nora = await registered(unit, 3, Role.DONOR, iso3="NOR", name="Nora Berg")
         irene, ivan = [await actor_of(unit, one) for one in officers]
-        made, _ = await propose(unit, irene, What.ISU_ROLE, role=Role.ISU, person_id=nora.id)
+        made, _ = await propose(
+            unit, irene, What.ISU_ROLE, role=Role.ISU, person_id=nora.id, reason="Elected"
+        )
 
     async def is_refused() -> bool:
         async with database.unit(NOW) as unit:

@@ -22,7 +22,7 @@ async def letting_in(unit: Unit, officer: Actor, *, other_id: int) -> dict[str, 
         await _invitation(unit, officer, hashed(code), is_preapproved=code == OPEN_CODES[0])
     many = [await _invitation(unit, officer, f"{n}") for n in range(_MORE_THAN_A_PAGE)]
     member = await people.meet(unit, 4, language="en", zone="UTC")
-    role = {"role": Role.ISU_ADMINISTRATOR}
+    role = {"role": Role.ISU_ADMINISTRATOR, "reason": filled(500)}
     about = {**role, "person_id": member.id}
     guest = {**role, "full_name": filled(119), "institution": filled(160)}
     return {
