@@ -47,6 +47,7 @@ DIALOGUES: dict[str, Dialogue] = {
         proposals.EXPORTING,
         requests.DECLINING,
         needs.NEED,
+        requests.DECLINING_PARTNER,
         offers.OFFER,
         subscriptions.SUBSCRIPTION,
         announcements.ANNOUNCING,

@@ -1,5 +1,7 @@
 """Requests as the ISU sees them: the queue, the card, one tap to decide and ten seconds to undo."""
 
+from dataclasses import replace
+
 from handlers import desk, forms
 from handlers.acts import Act, Look
 from handlers.files import copy_action
@@ -11,7 +13,7 @@ from services.delegations import capacity_of
 from services.desk import standing
 from services.notices import UNDO, Skip
 from services.options import Answers
-from services.permissions import Permission
+from services.permissions import Permission, Role
 from services.requests import DecidedError
 from services.texts import Plural, Text
 from storage import mandates
@@ -66,7 +68,8 @@ async def decline_pressed(act: Act) -> Screen:
         mandate = await requests.get_request(act.unit, act.actor, act.number(0))
     except DecidedError as first:
         return await _decided(act, first.mandate)
-    return await forms.begin(act, DECLINING, entry_id=mandate.id)
+    dialogue = DECLINING_PARTNER if mandate.role == Role.PARTNER else DECLINING
+    return await forms.begin(act, dialogue, entry_id=mandate.id)
 
 
 async def declining(look: Look, row: DraftRow, _answers: Answers) -> Screen:
@@ -167,3 +170,4 @@ DECLINING = Dialogue(
     finish_label=Text("Decline"),
     finish=declined,
 )
+DECLINING_PARTNER = replace(DECLINING, form=requests.DECLINE_PARTNER_FORM)

@@ -38,10 +38,14 @@ class Reading:
 
 @dataclass(frozen=True)
 class Option:
-    """A ready answer. `code` is stored and travels in a button: never renamed or reused."""
+    """A ready answer. `code` is stored and travels in a button: never renamed or reused.
+
+    `said` is how a reader sees it as the answer, when the button says it otherwise.
+    """
 
     code: str
     label: Text
+    said: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,7 @@ def shortened(typed: str) -> str:
 
 def label_of(options: Sequence[Option], code: str) -> Text:
     """The label of a stored code; an option withdrawn since then shows its code."""
-    labels = {option.code: option.label for option in options}
+    labels = {option.code: option.said or option.label for option in options}
     return labels.get(code) or Text("{code}", code=code)
 
 

@@ -26,28 +26,59 @@ from storage.database import Unit, View
 from storage.mandates import Mandate
 from storage.treaty import get_state
 
-REASONS = (
-    Option("no-note", Text("Please send the note verbale that names you, then register again.")),
-    Option("other-name", Text("The note verbale names somebody else.")),
-    Option("not-reached", Text("We could not reach you at the address that you gave.")),
-    Option("other-role", Text("Another role fits better. Please register again with it.")),
-    Option("not-eligible", Text("The organisation does not meet the rule of the meeting.")),
-)
-"""Ready reasons for declining, as the person reads them in their own language."""
-
-DECLINE_FORM = Form(
-    name="decline",
-    title=Text("Decline a request"),
-    questions=(
-        Question(
-            key="reason",
-            label=Text("Reason"),
-            prompt=Text("Why is the request declined? The person will read it."),
-            hint=Text("Press a reason, or type your own."),
-            kind=Words(at_most=500, at_least=3, lines=True, options=REASONS),
-        ),
+_OF_ANYBODY = (
+    Option(
+        "no-note",
+        Text("Note verbale is missing"),
+        said=Text("Please send the note verbale that names you, then register again."),
+    ),
+    Option(
+        "other-name",
+        Text("Note verbale names another"),
+        said=Text("The note verbale names somebody else."),
+    ),
+    Option(
+        "not-reached",
+        Text("Could not be reached"),
+        said=Text("We could not reach you at the address that you gave."),
+    ),
+    Option(
+        "other-role",
+        Text("Another role fits better"),
+        said=Text("Another role fits better. Please register again with it."),
     ),
 )
+_OF_A_PARTNER = Option(
+    "not-eligible",
+    Text("Not an observer organisation"),
+    said=Text(
+        "The organisation is not among those invited to the meetings as observers "
+        "(Article 11, paragraph 3, of the Convention)."
+    ),
+)
+REASONS = (*_OF_ANYBODY, _OF_A_PARTNER)
+"""Ready reasons for declining: short on the button, a sentence to the person who reads them."""
+
+
+def _declining(name: str, reasons: tuple[Option, ...]) -> Form:
+    return Form(
+        name=name,
+        title=Text("Decline a request"),
+        questions=(
+            Question(
+                key="reason",
+                label=Text("Reason"),
+                prompt=Text("Why is the request declined? The person will read it."),
+                hint=Text("Press a reason, or type your own."),
+                kind=Words(at_most=500, at_least=3, lines=True, options=reasons),
+            ),
+        ),
+    )
+
+
+DECLINE_FORM = _declining("decline", _OF_ANYBODY)
+DECLINE_PARTNER_FORM = _declining("declinep", REASONS)
+"""Of an organisation it may also be that it is no observer."""
 
 _UNDECIDED = dict.fromkeys(
     ("reason", "decided_at", "decided_by", "valid_from", "valid_to", "reconfirm_by")

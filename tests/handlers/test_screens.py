@@ -224,7 +224,7 @@ ENTRIES: dict[str, tuple[str | None, ...]] = {
     "deadline": (None, "deadline"),
     "details": ("mandate",),
     "invited": ("invitation",),
-    "decline": ("request",),
+    **dict.fromkeys(("decline", "declinep"), ("request",)),
     "lastday": ("mandate",),
     "ckneed": ("need",),
     "ckoffer": ("offer",),

@@ -156,7 +156,7 @@ async def test_a_declined_applicant_reads_why_and_begins_again_with_the_same_ans
 ) -> None:
     nora = await asks(stage, "Nora", *registration("donor", "=norway"))
     await officer.sees("Nora Berg")
-    await fills_in(officer, "Decline with reason", "Please send the note verbale")
+    await fills_in(officer, "Decline with reason", "Note verbale is missing")
     assert "Request of: Nora Berg" in officer.last.text
     await fills_in(officer, "Decline")
     assert "told the reason in ten seconds" in officer.last.text

@@ -21,7 +21,7 @@ from services.registration_form import (
     details_of,
     note_of,
 )
-from services.requests import DECLINE_FORM, REASONS
+from services.requests import DECLINE_FORM, DECLINE_PARTNER_FORM, REASONS
 from services.texts import RefusedError
 from storage.delegations import Delegation
 from storage.files import File
@@ -174,12 +174,14 @@ def test_the_copy_of_a_note_and_an_organisation_come_again_too() -> None:
 
 
 def test_a_ready_reason_is_kept_by_its_code_and_own_words_as_they_are() -> None:
-    kind = DECLINE_FORM.questions[0].kind
+    kind = DECLINE_PARTNER_FORM.questions[0].kind
     assert isinstance(kind, Words)
     for option in REASONS:
         assert kind.parse(option.code, READING) == option.code
         assert kind.parse(plain(option.label), READING) == option.code
-        assert kind.shown(option.code) == option.label
+        assert kind.shown(option.code) == option.said
+    [of_partners] = set(REASONS) - set(DECLINE_FORM.questions[0].kind.options)
+    assert of_partners.code == "not-eligible"
     assert kind.parse("Please call us.", IN_FRENCH) == "Please call us."
     assert plain(kind.shown("Please call us.")) == "Please call us."
 
