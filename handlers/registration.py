@@ -9,7 +9,7 @@ from services.delegations import capacity, capacity_of
 from services.notices import Skip
 from services.options import Answers
 from services.permissions import Permission
-from services.registration import former_answers, get_own, open_requests
+from services.registration import former_answers, get_own, last_withdrawn, open_requests
 from services.requests import reason_of, wants_leave_for_needs
 from services.texts import RefusedError, Text
 from services.treaty import Status, status_on
@@ -27,18 +27,31 @@ async def asked(act: Act) -> Screen:
     """`/register`: where one's requests stand, or else the form."""
     waiting = await open_requests(act.unit, act.actor)
     if not waiting:
-        return await forms.begin(act, REGISTRATION)
+        return await register_pressed(act)
     lines, rows = await standing(act)
     another = Action(Text("Register for another role"), press("join"))
     return Screen((Text("<b>Registration</b>"), *lines), (*rows, (another,), (HOME,)))
 
 
 async def register_pressed(act: Act) -> Screen:
-    """Begin the form; with the answers of a request that was declined where one is named."""
+    """Begin the form: with the answers of an earlier request that is named, or anew with 0."""
+    if not act.argument(0) and (last := await last_withdrawn(act.unit, act.actor)):
+        return await _same_again(act, last)
     if not act.number(0):
         return await forms.begin(act, REGISTRATION)
     former, answers = await former_answers(act.unit, act.actor, act.number(0))
     return await forms.begin(act, REGISTRATION, answers=answers, changed_at=former.decided_at)
+
+
+async def _same_again(look: Look, request: Mandate) -> Screen:
+    what = await capacity_of(look.view, request)
+    return Screen(
+        (Text("You asked before to act as {capacity}, and have withdrawn it.", capacity=what),),
+        (
+            (Action(Text("Begin with those answers"), press("join", request.id)),),
+            (Action(Text("Begin anew"), press("join", 0)), HOME),
+        ),
+    )
 
 
 async def standing(look: Look) -> tuple[list[Text], tuple[tuple[Action, ...], ...]]:

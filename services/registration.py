@@ -107,6 +107,14 @@ async def open_requests(view: View, actor: Actor) -> list[Mandate]:
     ]
 
 
+async def last_withdrawn(view: View, actor: Actor) -> Mandate | None:
+    """What a person has asked for last, when they have withdrawn it."""
+    asked = await mandates.of_person(
+        view, actor.person.id, states=(*_OPEN, "ended", "declined", "withdrawn")
+    )
+    return asked[-1] if asked and asked[-1].state == "withdrawn" else None
+
+
 async def former_answers(view: View, actor: Actor, mandate_id: int) -> tuple[Mandate, Answers]:
     """One's own earlier request, and its answers to begin another one with."""
     found = await get_own(view, actor, mandate_id)

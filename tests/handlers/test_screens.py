@@ -321,7 +321,7 @@ def arguments(world: Fullest, prefix: str) -> tuple[tuple[str, ...], ...]:
         "post-": _ways_to_leave(world),
         "post!": _ways_to_leave(world)[-4:],
         "post@": ((str(world.numbers["mandate"]),),),
-        "join": ((), (str(world.numbers["own request"]),)),
+        "join": ((), ("0",), (str(world.numbers["own request"]),)),
         **dict.fromkeys(
             ("ck", "ck+", "ck~"), (_numbered(world, "need"), _numbered(world, "offer"))
         ),

@@ -134,6 +134,10 @@ async def test_a_request_can_be_withdrawn_and_then_nobody_decides_on_it(
     await fills_in(nora, "Home")
     assert "You asked" not in nora.last.text
     assert "Register" in labels(nora)
+    await fills_in(nora, "Register")
+    assert "You asked before to act as donor, Norway" in nora.last.text
+    await fills_in(nora, "Begin with those answers")
+    assert "step 8 of 9" in nora.last.text
 
 
 async def test_what_was_not_sent_of_a_withdrawn_request_is_not_sent(
