@@ -98,11 +98,7 @@ async def keep(unit: Unit, actor: Actor, content: bytes) -> File:
         raise RefusedError(TOO_LARGE)
     kind = kind_of(content)
     if kind is None:
-        raise RefusedError(
-            Text(
-                "That is no PDF, PNG or JPEG file, or not the whole of it. {wanted}", wanted=WANTED
-            )
-        )
+        raise RefusedError(Text("That is no PDF, PNG or JPEG file, or not the whole of it."))
     await _drop_unused(unit, actor)
     await _check_quota(unit, actor, len(content))
     kept = await files.add(unit, person_id=actor.person.id, kind=kind, content=content)

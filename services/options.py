@@ -71,8 +71,7 @@ def one_of(options: Sequence[Option], typed: str, reading: Reading) -> Option | 
     if not found:
         raise RefusedError(
             Text(
-                "“{typed}” is not among the answers. "
-                "Please press a button, or type its number, for example 1.",
+                "“{typed}” is not among the answers. Please press a button.",
                 typed=shortened(typed),
             )
         )
@@ -87,7 +86,7 @@ def only_one_of(options: Sequence[Option], typed: str, reading: Reading) -> Opti
     if isinstance(found, Unclear):
         raise RefusedError(
             Text(
-                "“{typed}” could mean: {options}. Please write it in full, or type its number.",
+                "“{typed}” could mean: {options}. Please write it in full.",
                 typed=shortened(typed),
                 options=listed(option.label for option in found.options),
             )

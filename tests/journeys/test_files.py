@@ -136,6 +136,7 @@ async def test_whatever_is_not_taken_is_answered_and_asked_for_again(stage: Stag
     ):
         screen = await sends(phone, content)
         assert words in screen.text
+        assert screen.text.count("as a photo") == 1
         assert "Registration · step" in screen.text
     assert await kept(stage) == []
     await fills_in(phone, "=MFA/2026/114")
