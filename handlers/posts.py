@@ -215,6 +215,8 @@ async def _asked_back(
                 )
             ]
         lines += [Text("• Your colleagues and the ISU are told.")]
+    if last_day is None:
+        lines += [BLANK, Text("It takes effect at once and cannot be undone.")]
     do = press("post!", mandate.id, *chosen, 0 if heir is None else heir.id)
     return Screen(
         tuple(lines),

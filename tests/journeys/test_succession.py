@@ -55,6 +55,7 @@ async def test_drafts_go_to_the_colleague_who_was_chosen_and_colleagues_are_told
     assert "Your 1 open draft goes to Somchai." in review.text
     assert "has published stays with it" in review.text
     assert "Contact being replaced" not in review.text
+    assert "cannot be undone" in review.text
     await fills_in(khamla, "Yes, I leave")
     await khamla.sees("You no longer act as focal point, Lao")
     await somchai.sees("Khamla has left.")
