@@ -131,6 +131,8 @@ async def button_pressed(act: Act) -> Screen:
         raise RefusedError(_STAYS)
     dialogue = DIALOGUES[row.form]
     move = act.argument(2)
+    if move == "c" and not act.actor.may(dialogue.permission):
+        return home.not_allowed(act.actor, dialogue.permission)
     if act.person.open_draft_id != row.id or move == "c":
         screen = await forms.resume(act, dialogue, row)
         if move == "c":

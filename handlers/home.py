@@ -4,9 +4,11 @@ from handlers import desk, registration
 from handlers.acts import Look
 from handlers.delegations import MINE
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, press
+from services.decision_forms import reason_shown
 from services.delegations import capacity_of
 from services.permissions import Actor, Permission, Role
 from services.texts import Text
+from storage import mandates
 
 _ACTIONS: tuple[tuple[Permission, Action], ...] = (
     (Permission.WRITE_NEEDS, Action(Text("Publish a need"), press("n+"))),
@@ -32,7 +34,11 @@ async def opened(look: Look) -> Screen:
         return await _for_the_public(look, rows)
     asked_for, openings = await registration.standing(look)
     rows = (*openings, *rows)
-    lines = [Text("<b>Liaison</b>"), *await _capacities(look), *asked_for, BLANK, _ASK]
+    capacities = [*await _capacities(look), *await _suspended(look)]
+    if look.actor.lapsed:
+        waits = Text("Reading goes on. Writing waits until you have reconfirmed your post.")
+        capacities.append(waits)
+    lines = [Text("<b>Liaison</b>"), *capacities, *asked_for, BLANK, _ASK]
     if look.actor.may(Permission.READ_DESK):
         rows = ((await desk.button(look),), *rows, (Action(Text("My post"), press("post")),))
     if look.actor.lapsed:
@@ -56,6 +62,8 @@ async def _for_the_public(look: Look, rows: tuple[tuple[Action, ...], ...]) -> S
             "Stored: the number of your Telegram account, your language, and what you submit."
         ),
     ]
+    if suspended := await _suspended(look):
+        return Screen((lines[0], *suspended, *asked_for, BLANK, _ASK), (*openings, *rows))
     register = () if openings else ((Action(Text("Register"), press("join")),),)
     return Screen((*lines, *asked_for), (*openings, *register, *rows))
 
@@ -68,6 +76,17 @@ async def _capacities(look: Look) -> list[Text]:
         )
         for held in look.actor.mandates
     ]
+
+
+async def _suspended(look: Look) -> list[Text]:
+    """What the ISU has suspended, why, and whom to ask."""
+    lines = []
+    for held in await mandates.of_person(look.view, look.person.id, states=("suspended",)):
+        capacity = await capacity_of(look.view, held)
+        lines.append(Text("Your role is suspended: <b>{capacity}</b>.", capacity=capacity))
+        if held.reason:
+            lines.append(Text("Reason: {reason}", reason=reason_shown(held.reason)))
+    return [*lines, Text("Questions: info@cmconvention.org (ISU).")] if lines else []
 
 
 async def helped(look: Look) -> Screen:

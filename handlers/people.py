@@ -153,7 +153,13 @@ async def _to_person(look: Look, known: Known, page: int, words: str) -> Action:
     where = await capacity(look.view, known.role, known.delegation_id, known.theme)
     label = Text("{name}, {capacity}", name=known.full_name, capacity=where)
     if known.state != "active":
-        label = Text("{label} ({state})", label=label, state=STATES[known.state])
+        # A long label is cut at its end, and this is not to be lost.
+        label = Text(
+            "{name} ({state}), {capacity}",
+            name=known.full_name,
+            state=STATES[known.state],
+            capacity=where,
+        )
     return Action(label, press("pp", known.person_id, words, page))
 
 

@@ -104,7 +104,7 @@ def _toggle(look: Look, found: Delegation) -> tuple[Action, ...]:
 
 async def _to_person(look: Look, held: Mandate) -> Action:
     label = Text(
-        "{name}, {capacity} ({state})",
+        "{name} ({state}), {capacity}",
         name=held.full_name,
         capacity=await capacity_of(look.view, held),
         state=STATES[held.state],

@@ -66,7 +66,7 @@ async def opens(officer: Phone, full_name: str) -> None:
     """Find somebody by the search, and open the mandate that they hold."""
     officer.says(f"/people {full_name}")
     found = await officer.sees("Search: ")
-    officer.presses(f"{full_name}, ", found)
+    officer.presses(full_name, found)
     card = await officer.sees("In the record: ")
     [held] = [label for row in card.buttons for label in row if label.endswith(_HELD)]
     officer.presses(held, card)
@@ -149,8 +149,10 @@ async def test_whoever_is_suspended_can_at_once_do_no_more_than_the_public(
     assert "for which you do not act at present. It is kept there." in desk.khamla.last.text
     assert REFUSED in await forges(desk.khamla, "n+")
     await fills_in(desk.khamla, "=/start")
-    assert "The assistant of the delegations" in desk.khamla.last.text
-    assert "Publish a need" not in buttons(desk.khamla)
+    assert "Your role is suspended: focal point, Lao" in desk.khamla.last.text
+    assert f"Reason: {CHECKING}" in desk.khamla.last.text
+    assert "info@cmconvention.org" in desk.khamla.last.text
+    assert not {"Publish a need", "Register"} & set(buttons(desk.khamla))
     assert await rows(stage, draft.c.state, where=draft.c.form == "need") == [("open",)]
 
     stage.move(seconds=11)
