@@ -116,11 +116,11 @@ async def facts(look: Look, found: Mandate) -> list[Text]:
         lines.append(Text("Not reconfirmed: reads, and no longer writes."))
     if found.valid_from is not None:
         lines.append(Text("From: {day}", day=found.valid_from))
-        until = Text("Until further notice")
         if found.valid_to is not None:
-            until = Text("Until: {day}", day=found.valid_to)
-        lines.append(until)
-    if found.reconfirm_by is not None:
+            lines.append(Text("Until: {day}", day=found.valid_to))
+        elif found.state == "active":
+            lines.append(Text("Until further notice"))
+    if found.reconfirm_by is not None and found.state == "active":
         lines.append(Text("To be reconfirmed by: {day}", day=found.reconfirm_by))
     if found.state in {"suspended", "ended", "declined"} and found.reason:
         lines.append(Text("Reason: {reason}", reason=reason_shown(found.reason)))
@@ -136,7 +136,7 @@ async def _card(look: Look, found: Mandate) -> Screen:
         lines.append(Text("Last decision: {moment}, {who}", moment=found.decided_at, who=who))
     history = Action(Text("History"), press("aur", "mandate", found.id))
     more: tuple[Action, ...] = (history,)
-    if found.note_copy_id is not None:
+    if found.note_copy_id is not None and found.state != "withdrawn":
         more = (copy_action(found.note_copy_id, back=press("md", found.id)), history)
     person = Action(Text("‹ The person"), press("pp", found.person_id))
     acts = in_rows(_acts(look, found), columns=2)
@@ -206,7 +206,7 @@ def _deciding(
         lines = [Text("{said}: {name}.", said=said, name=found.full_name)]
         undo: tuple[tuple[Action, ...], ...] = ()
         if form.name in _UNDOABLE:
-            lines.append(Text("They are told in ten seconds. Until then you can undo it."))
+            lines.append(Text("They are told ten seconds after it. Until then you can undo it."))
             undo = ((Action(Text("Undo"), press("mdu", found.id)),),)
         card = await _card(act, found)
         done = Screen(card.lines, (*undo, *card.rows), toast=said)

@@ -21,7 +21,17 @@ async def listed(look: Look) -> Screen:
     page, pages = page_of(look.number(0), len(found), desk.A_PAGE)
     shown = found[page * desk.A_PAGE :][: desk.A_PAGE]
     title = Text("<b>Posts to be reconfirmed</b> · {n}", n=len(found))
-    actions = [Action(Text("{name}", name=one.full_name), press("md", one.id)) for one in shown]
+    actions = [
+        Action(
+            Text(
+                "{name}, {capacity}",
+                name=one.full_name,
+                capacity=await capacity_of(look.view, one),
+            ),
+            press("md", one.id),
+        )
+        for one in shown
+    ]
     screen = desk.listed("md~l", title, actions, page, pages)
     lines = list(screen.lines)
     holders = await people.several(look.view, [one.person_id for one in shown])

@@ -30,7 +30,14 @@ async def listed(look: Look) -> Screen:
     page, pages = page_of(look.number(0), len(waiting), desk.A_PAGE)
     title = Plural("<b>{n} request to decide</b>", "<b>{n} requests to decide</b>", n=len(waiting))
     actions = [
-        Action(Text("{name}", name=one.full_name), press("rq", one.id))
+        Action(
+            Text(
+                "{name}, {capacity}",
+                name=one.full_name,
+                capacity=await capacity_of(look.view, one),
+            ),
+            press("rq", one.id),
+        )
         for one in waiting[page * desk.A_PAGE :][: desk.A_PAGE]
     ]
     return desk.listed("rql", title, actions, page, pages)
@@ -55,7 +62,7 @@ async def approved(act: Act) -> Screen:
         (
             Text("Approved: {name}.", name=mandate.full_name),
             Text("They act as {capacity}.", capacity=await capacity_of(act.unit, mandate)),
-            Text("They are told in ten seconds. Until then you can undo it."),
+            Text("They are told ten seconds after it. Until then you can undo it."),
         ),
         ((_undo(mandate),), _OTHERS),
         toast=Text("Approved"),
@@ -88,7 +95,7 @@ async def declined(act: Act, row: DraftRow, answers: Answers) -> Screen:
     return Screen(
         (
             Text("Declined: {name}.", name=mandate.full_name),
-            Text("They are told the reason in ten seconds. Until then you can undo it."),
+            Text("They are told the reason ten seconds after it. Until then you can undo it."),
         ),
         ((_undo(mandate),), _OTHERS),
     )

@@ -14,7 +14,7 @@ from services.audit import LIAISON, Verb
 from services.contacts import tell_if_gone
 from services.decision_forms import CHECKED, COLUMNS, TERM_OVER
 from services.delegations import DelegationKind, delegation_for
-from services.desk import check_undo, name_of, standing
+from services.desk import check_still_acts, check_undo, name_of, standing
 from services.entries import day_of
 from services.invitations import revoke_all_of
 from services.mandates import (
@@ -105,6 +105,7 @@ async def undo(unit: Unit, officer: Actor, mandate_id: int) -> Mandate:
     if entry.actor != officer.person.pseudonym:
         raise RefusedError(Text("It is too late to undo this."))
     check_undo(officer, found.decided_at, found.decided_by, now=unit.now)
+    check_still_acts(officer)
     if found.state == "active":
         await _check_not_last(unit, found)
     before = await _before(unit, entry)

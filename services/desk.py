@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from services.mandates import is_lapsed_for
 from services.notices import UNDO, Kind
-from services.permissions import Actor
+from services.permissions import Actor, Permission
 from services.texts import RefusedError, Text
 from storage import checks, mandates, people, problems, proposals, unconfirmed
 from storage.database import View
@@ -89,6 +89,12 @@ def check_undo(
         raise RefusedError(Text("That is undone already."))
     if done_by != officer.person.id or now - done_at > UNDO:
         raise RefusedError(Text("It is too late to undo this."))
+
+
+def check_still_acts(officer: Actor) -> None:
+    """Refuse to undo for who is to reconfirm first; asked last, as too late is too late."""
+    if not officer.may(Permission.DECIDE_REQUESTS):
+        raise RefusedError(Text("Please reconfirm first that you still hold your post."))
 
 
 async def standing(view: View, found: Mandate) -> Text:

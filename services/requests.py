@@ -6,14 +6,14 @@ from datetime import date
 from services import audit
 from services.audit import Verb
 from services.delegations import allow_needs, capacity_of, seat
-from services.desk import standing
+from services.desk import check_still_acts, standing
 from services.forms import Form, Question
 from services.free_mail import free_mail_of
 from services.mandates import check_not_twice, is_in_term, tell_colleagues, term_from
 from services.needs import may_publish_needs
 from services.notices import UNDO, Kind, Lane, tell
 from services.options import Option, label_of, listed
-from services.permissions import STATE_WRITERS, Actor
+from services.permissions import ROLE_NAMES, STATE_WRITERS, Actor, Role
 from services.questions import Words
 from services.readers import actor_of, today_of
 from services.renewals import schedule_renewal
@@ -176,6 +176,7 @@ async def undo(unit: Unit, officer: Actor, mandate_id: int) -> bool:
     gone = await ledger.recipients_of(unit, told, ("sending", "sent", "unknown"))
     if gone or unit.now - found.decided_at >= UNDO:
         return False
+    check_still_acts(officer)
     for notice_id in told:
         if (await ledger.get_notice(unit, notice_id)).facts.get("needs_allowed"):
             await allow_needs(unit, officer, found.delegation_id or 0, Verb.UNDONE)
@@ -252,14 +253,15 @@ async def _of_the_delegation(view: View, mandate: Mandate, today: date) -> list[
     if mandate.role in STATE_WRITERS and writers:
         named = listed(
             Text(
-                "{name} since {day}",
+                "{name}, {role}, since {day}",
                 name=one.full_name,
+                role=ROLE_NAMES[Role(one.role)],
                 day=one.valid_from or one.requested_at.date(),
             )
             for one in writers[:_NAMED]
         )
         where = seat(delegation)
-        found.append(Text("{delegation} has focal points: {names}.", delegation=where, names=named))
+        found.append(Text("For {delegation} act already: {names}.", delegation=where, names=named))
     return found
 
 

@@ -163,7 +163,7 @@ async def test_a_declined_applicant_reads_why_and_begins_again_with_the_same_ans
     await fills_in(officer, "Decline with reason", "Note verbale is missing")
     assert "Request of: Nora Berg" in officer.last.text
     await fills_in(officer, "Decline")
-    assert "told the reason in ten seconds" in officer.last.text
+    assert "told the reason ten seconds after it" in officer.last.text
     stage.move(seconds=11)
     notice = await nora.sees("could not approve your registration")
     assert "Reason: Please send the note verbale that names you" in notice.text
@@ -248,7 +248,7 @@ async def test_the_card_says_what_is_unusual_and_blocks_nobody(
     for flag in (
         "The address is at a free-mail provider: gmail.com.",
         "No note verbale has been given yet.",
-        "has focal points: Bounmy since",
+        "act already: Bounmy, focal point, since",
         "The same person acts already as donor, Norway.",
     ):
         assert flag in card.text

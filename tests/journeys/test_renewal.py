@@ -8,7 +8,7 @@ from bot.playground import Phone
 from services.mandates import years_after
 from services.permissions import Role
 from tests.support.hours import MINUTE, NINE, VIENTIANE, put_to
-from tests.support.stage import Stage, fills_in
+from tests.support.stage import NEED, Stage, fills_in
 
 ASKED = "Do you still act as focal point, Lao"
 
@@ -92,6 +92,28 @@ async def test_who_does_not_reconfirm_reads_on_and_one_tap_brings_writing_back(
     await colleague.sees("Khamla has reconfirmed their post as focal point, Lao")
 
 
+async def test_home_says_that_writing_waits_and_no_form_opens_until_then(
+    stage: Stage, by: date
+) -> None:
+    holder = await stage.invited("Khamla", Role.FOCAL_POINT, iso3="LAO")
+    await fills_in(holder, "Home", "Publish a need", *NEED[:2], "Later")
+    put_to(stage, by + timedelta(days=1), NINE)
+    await holder.sees("Your post was not reconfirmed")
+    await fills_in(holder, "=/start")
+    assert "Writing waits until you have reconfirmed your post." in holder.last.text
+    await fills_in(holder, "Continue: Need, 2 of 10")
+    assert "Please reconfirm first" in holder.last.text
+
+
+async def test_too_late_is_said_before_that_one_has_to_reconfirm(stage: Stage, by: date) -> None:
+    officer = await stage.invited("Irene", Role.ISU)
+    await stage.invited("Khamla", Role.FOCAL_POINT, iso3="LAO")
+    put_to(stage, by + timedelta(days=1), NINE, "Europe/Zurich")
+    await fills_in(officer, "=/start")
+    officer.presses_button({"callback_data": "rq~:2"}, officer.last)
+    await officer.sees("It is too late to undo this.")
+
+
 async def test_the_desk_lists_whose_post_is_to_be_reconfirmed(stage: Stage, by: date) -> None:
     await stage.invited("Khamla", Role.FOCAL_POINT, iso3="LAO")
     put_to(stage, by + timedelta(days=1), NINE)
@@ -100,6 +122,7 @@ async def test_the_desk_lists_whose_post_is_to_be_reconfirmed(stage: Stage, by: 
     await officer.sees("The ISU's desk")
     officer.presses("1 post not reconfirmed")
     listed = await officer.sees("Khamla, focal point, Lao")
+    assert any("Khamla, focal point" in label for row in listed.buttons for label in row)
     assert "Since" in listed.text
     assert "reads, and does not write" in listed.text
     officer.presses("Khamla")
