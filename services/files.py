@@ -109,9 +109,10 @@ async def keep(unit: Unit, actor: Actor, content: bytes) -> File:
 
 
 async def get_visible(view: View, actor: Actor, file_id: int) -> File:
-    """A file that this person may see: their own, or any for the ISU."""
+    """A file that this person may see: their own, or any for the ISU but one withdrawn."""
     found = await files.find(view, file_id)
     may = actor.may(Permission.READ_DESK, only_looks=True)
+    may = may and not await files.is_withdrawn(view, file_id)
     if found is None or not (may or found.person_id == actor.person.id):
         raise RefusedError(Text("That file is not here, or no longer."))
     return found

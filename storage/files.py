@@ -67,5 +67,11 @@ async def copies_of_notes(view: View, person_id: int) -> frozenset[int]:
     return frozenset(row["note_copy_id"] for row in rows)
 
 
+async def is_withdrawn(view: View, file_id: int) -> bool:
+    """Whether a file came with a request that was withdrawn, and with no other."""
+    rows = await view.all(select(mandate.c.state).where(mandate.c.note_copy_id == file_id))
+    return {row["state"] for row in rows} == {"withdrawn"}
+
+
 async def remove(unit: Unit, file_ids: Iterable[int]) -> None:
     await unit.change(delete(file).where(file.c.id.in_(tuple(file_ids))))

@@ -146,3 +146,25 @@ async def test_a_file_is_seen_by_its_sender_and_the_isu_alone(database: Database
         assert forbidden.value.text == missing.value.text
         with pytest.raises(LookupError):
             await files.get_content(view, kept.id + 1)
+
+
+async def test_what_came_with_a_withdrawn_request_is_shown_to_its_sender_alone(
+    database: Database,
+) -> None:
+    async with database.unit(NOW) as unit:
+        alice = await somebody(unit, 1)
+        officer = await registered(unit, 2, Role.ISU)
+        kept = await keep(unit, alice, PDF)
+        await mandates.add(
+            unit,
+            person_id=alice.person.id,
+            role=Role.DONOR,
+            state="withdrawn",
+            full_name="Alice",
+            note_copy_id=kept.id,
+            requested_at=NOW,
+        )
+    async with database.view(NOW) as view:
+        assert await get_visible(view, alice, kept.id) == kept
+        with pytest.raises(RefusedError):
+            await get_visible(view, await actor_of(view, officer), kept.id)
