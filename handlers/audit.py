@@ -11,9 +11,9 @@ from handlers.desk import DESK
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, page_of, page_row, press
 from services.audit import COMMAND_LINE, LIAISON, PERSONAL, Verb
 from services.decision_forms import reason_shown
-from services.delegations import seat
+from services.delegations import capacity_of, seat
 from services.texts import Plural, RefusedError, Text
-from storage import audit, delegations, people
+from storage import audit, delegations, mandates, people
 from storage.audit import AuditEntry, History
 from storage.treaty import State
 
@@ -28,6 +28,7 @@ class Behind:
     """What stands behind the codes of some entries: names, seats, values not yet erased."""
 
     names: Mapping[str, str]
+    records: Mapping[tuple[str, int], Text]
     seats: Mapping[int, State | str]
     values: Mapping[int, Mapping[str, tuple[str | None, str | None]]]
 
@@ -46,7 +47,8 @@ async def record_opened(look: Look) -> Screen:
     kind, number = look.argument(0), look.number(1)
     if kind not in RECORDS:
         raise RefusedError(Text("I do not know such a record."))
-    heading = Text("<b>History</b> · {record}", record=_called(kind, number))
+    called = await _named(look, kind, number)
+    heading = Text("<b>History</b> · {record}", record=called)
     history, place = History(record=kind, record_id=number), ("aur", kind, number)
     return await _listed(look, heading, history, place, _ways_back(kind, number))
 
@@ -109,6 +111,16 @@ async def _listed(
     return Screen(tuple(lines), (*in_rows(numbers, columns=_A_PAGE), turns, (*back, DESK, HOME)))
 
 
+async def _named(look: Look, kind: str, number: int) -> Text:
+    """A mandate by whose it is, a delegation by its State; everything else by its number."""
+    if kind == "mandate" and (held := await mandates.find(look.view, number)):
+        where = await capacity_of(look.view, held)
+        return Text("Mandate: {name}, {capacity}", name=held.full_name, capacity=where)
+    if kind == "delegation" and (found := await delegations.find(look.view, number)):
+        return Text("{seat}", seat=seat(found))
+    return _called(kind, number)
+
+
 def _called(kind: str, number: int) -> Text:
     noun = RECORDS[kind][0] if kind in RECORDS else Text("{kind}", kind=kind)
     return Text("{noun} {number}", noun=noun, number=str(number)) if number else noun
@@ -121,7 +133,7 @@ def _ways_back(kind: str, number: int) -> tuple[Action, ...]:
 
 
 async def _behind(look: Look, entries: Sequence[AuditEntry]) -> Behind:
-    """Everything that the lines about some entries need, in three questions."""
+    """Everything that the lines about some entries need, asked together."""
     codes = {code for one in entries for code in (one.actor, one.about)}
     codes |= {code for one in entries for code in one.changes.get("holder", ())}
     numbers = {number for one in entries for number in one.changes.get("delegation_id", ())}
@@ -129,7 +141,9 @@ async def _behind(look: Look, entries: Sequence[AuditEntry]) -> Behind:
     values: defaultdict[int, dict[str, tuple[str | None, str | None]]] = defaultdict(dict)
     for entry_id, _, one in await audit.values_of_several(look.view, [one.id for one in entries]):
         values[entry_id][one.field] = (one.before, one.after)
+    records = {(one.record, one.record_id) for one in entries}
     return Behind(
+        records={record: await _named(look, *record) for record in records},
         names=await audit.names(look.view, codes - {""}),
         seats={number: seat(delegation) for number, delegation in found.items()},
         values=values,
@@ -146,7 +160,7 @@ def _said(entry: AuditEntry, behind: Behind) -> Text:
 
 def _concerned(entry: AuditEntry, behind: Behind, *, but: str = "") -> list[Text]:
     """To what it was done; and whom it concerned, when that is neither who acted nor `but`."""
-    lines = [_called(entry.record, entry.record_id)]
+    lines = [behind.records[entry.record, entry.record_id]]
     if entry.about not in ("", entry.actor, but):
         lines.append(Text("Concerns: {who}", who=behind.who(entry.about)))
     return lines

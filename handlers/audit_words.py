@@ -180,7 +180,7 @@ _STATES = {
     "published": Text("published"),
     "withdrawn": Text("withdrawn"),
     "called-off": Text("called off"),
-    "requested": Text("requested"),
+    "requested": Text("asked for"),
     "active": Text("active"),
     "declined": Text("declined"),
     "suspended": Text("suspended"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from services import checks
+from services import checks, requests
 from services.forms import Form, Question
 from services.options import Answers, Option, label_of
 from services.questions import Choice, Day, SeveralChoices, Words
@@ -38,6 +38,7 @@ _EVERY_REASON = (
     _THEMSELVES,
     Option(TERM_OVER, Text("The term is over.")),
     *checks.REASONS,
+    *requests.REASONS,
 )
 
 

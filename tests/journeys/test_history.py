@@ -6,8 +6,11 @@ import pytest
 from sqlalchemy import delete
 
 from bot.playground import Phone
+from services.decision_forms import reason_shown
 from services.needs import change_need
+from services.options import label_of
 from services.permissions import Role
+from services.requests import REASONS
 from storage.database import Database
 from storage.needs import Need
 from storage.schema import audit_value
@@ -87,6 +90,21 @@ async def test_an_officer_reads_what_somebody_did_and_what_was_done_to_them(stor
     assert "Khamla Phommasack: published" in history
     assert "Bounmy Vongsa: changed" in history  # The contact in it is Khamla's.
     assert "Mandate" in history
+
+
+async def test_a_history_calls_whose_it_is_by_name(story: Story) -> None:
+    irene = story.irene
+    for data, name in {
+        "aur:delegation:1": "Lao People's Democratic Republic",
+        "aur:mandate:2": "Mandate: Khamla Phommasack, focal point, Lao",
+    }.items():
+        irene.presses_button({"callback_data": data}, irene.last)
+        assert (await irene.settles()).text.startswith(f"History · {name}")
+
+
+def test_a_ready_reason_reads_as_the_sentence_that_was_chosen() -> None:
+    for one in REASONS:
+        assert reason_shown(one.code) == label_of(REASONS, one.code)
 
 
 async def test_meetings_and_deadlines_have_a_history_too(stage: Stage) -> None:
