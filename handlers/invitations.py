@@ -209,10 +209,12 @@ async def used_notice(look: Look, notice: Notice) -> Screen | Skip:
         lines.append(Text("They call themselves {name} and act from now on.", name=name))
     else:
         lines.append(Text("They are asked who they are; the ISU then decides."))
-    lines += [
-        BLANK,
-        Text("<i>You are told because you made it. Was it not for them? Tell the ISU.</i>"),
-    ]
+    lines += [BLANK, Text("<i>You are told because you made it.</i>")]
+    if look.actor.is_isu:
+        lines.append(Text("Was it not for them? Open the person and see what to do."))
+        person = Action(Text("Open the person"), press("pp", found.redeemed_by))
+        return Screen(tuple(lines), ((person,), (HOME,)))
+    lines.append(Text("Was it not for them? Please write to the ISU: info@cmconvention.org."))
     return Screen(tuple(lines), ((HOME,),))
 
 

@@ -8,7 +8,7 @@ from services import registration, registration_form, zones
 from services.delegations import capacity, capacity_of
 from services.notices import Skip
 from services.options import Answers
-from services.permissions import Permission
+from services.permissions import THE_ISU, Permission
 from services.registration import former_answers, get_own, last_withdrawn, open_requests
 from services.requests import reason_of, wants_leave_for_needs
 from services.texts import RefusedError, Text
@@ -172,8 +172,11 @@ async def approved_notice(look: Look, notice: Notice) -> Screen | Skip:
     found = await mandates.find(look.view, notice.subject_id or 0)
     if found is None or found.state != "active":
         return Skip("no longer so")
+    given = Text("The ISU has approved your registration.")
+    if found.role in THE_ISU:  # Two officers have given it, and nobody need have asked for it.
+        given = Text("You have been given a role in the ISU.")
     lines = [
-        Text("The ISU has approved your registration."),
+        given,
         Text("You act as {capacity}.", capacity=await capacity_of(look.view, found)),
     ]
     if notice.facts.get("needs_allowed"):
@@ -200,12 +203,13 @@ async def declined_notice(look: Look, notice: Notice) -> Screen | Skip:
 
 def particulars(mandate: Mandate) -> list[Text]:
     """Who somebody says they are, and which note verbale says so."""
-    lines = [
-        Text("Name: <b>{name}</b>", name=mandate.full_name),
-        Text("Title: {position}", position=mandate.position),
-        Text("Institution: {institution}", institution=mandate.institution),
-        Text("E-mail: {email}", email=mandate.email),
-    ]
+    lines = [Text("Name: <b>{name}</b>", name=mandate.full_name)]
+    if mandate.position:
+        lines.append(Text("Title: {position}", position=mandate.position))
+    if mandate.institution:
+        lines.append(Text("Institution: {institution}", institution=mandate.institution))
+    if mandate.email:
+        lines.append(Text("E-mail: {email}", email=mandate.email))
     reference = mandate.note_reference
     if mandate.note_copy_id is not None:
         lines.append(Text("Note verbale: a copy was sent"))

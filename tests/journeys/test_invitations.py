@@ -67,6 +67,9 @@ async def test_the_isu_invites_with_a_link_and_a_picture_and_is_told_when_it_is_
     assert "You act as donor, Norway" in donor.last.text
     told = await officer.sees("Your invitation was accepted")
     assert "They call themselves Nora" in told.text
+    await fills_in(officer, "Open the person")
+    assert "Nora" in officer.last.text
+    assert "donor, Norway" in officer.last.text
 
 
 async def test_a_code_that_opens_nothing_is_answered_alike_whatever_the_reason(

@@ -49,7 +49,8 @@ async def test_a_role_in_the_isu_is_proposed_by_one_and_released_by_another(stag
     await fills_in(ivan, "Release")
     assert "Released by Ivan" in ivan.last.text
     await irene.sees("Released by Ivan")
-    await nora.sees("You act as ISU officer")
+    granted = await nora.sees("You act as ISU officer")
+    assert "You have been given a role in the ISU." in granted.text
     home = await at_home(nora)
     assert "You act as donor, Norway" in home
     assert "You act as ISU officer" in home
