@@ -7,6 +7,7 @@ from handlers import (
     announcements,
     checks,
     deadlines,
+    desk,
     forms,
     home,
     invitations,
@@ -70,7 +71,13 @@ _STAYS = Text(
 async def at_home(look: Look) -> Screen:
     """Home, with a button into every draft that was left."""
     screen = await home.opened(look)
-    return Screen(screen.lines, (*await ways_on(look), *screen.rows), screen.toast)
+    return replace(screen, rows=(*await ways_on(look), *screen.rows))
+
+
+async def at_the_desk(look: Look) -> Screen:
+    """The desk, with a button into every draft that was left."""
+    screen = await desk.opened(look)
+    return replace(screen, rows=(*await ways_on(look), *screen.rows))
 
 
 async def ways_on(
