@@ -142,9 +142,9 @@ _NOTE = (
         hint=Text("For an organisation: the letter that names you."),
         kind=Choice(
             (
-                Option(_TYPED, Text("I type its reference and date")),
-                Option(_COPY, Text("I send a photo or PDF")),
-                Option(_NO_NOTE, Text("I have none yet")),
+                Option(_TYPED, Text("I type its reference and date"), Text("see below")),
+                Option(_COPY, Text("I send a photo or PDF"), Text("a copy was sent")),
+                Option(_NO_NOTE, Text("I have none yet"), Text("none yet")),
             )
         ),
     ),
