@@ -2,6 +2,7 @@
 
 from handlers import forms
 from handlers.acts import Act, Look
+from handlers.desk import DESK
 from handlers.forms import Dialogue
 from handlers.screens import BLANK, HOME, Action, Screen, press
 from services import registration, registration_form, zones
@@ -168,6 +169,15 @@ async def details_given(act: Act, row: DraftRow, answers: Answers) -> Screen:
     return Screen((Text("Thank you. Your details are on record."),), ((HOME,),))
 
 
+_NEXT_STEPS = (
+    (Permission.READ_DESK, DESK),
+    (Permission.WRITE_NEEDS, Action(Text("Publish a need"), press("n+"))),
+    (Permission.WRITE_OFFERS, Action(Text("Publish an offer"), press("o+"))),
+    (Permission.SUBSCRIBE, Action(Text("Alerts on new needs"), press("sub"))),
+)
+"""What somebody who was just given a role may do now; the first that it allows is offered."""
+
+
 async def approved_notice(look: Look, notice: Notice) -> Screen | Skip:
     found = await mandates.find(look.view, notice.subject_id or 0)
     if found is None or found.state != "active":
@@ -183,7 +193,8 @@ async def approved_notice(look: Look, notice: Notice) -> Screen | Skip:
         lines.append(Text("Your State is not a State Party; the ISU allows it to publish needs."))
     elif await wants_leave_for_needs(look.view, found):
         lines.append(_READ_AND_ASK)
-    return Screen(tuple(lines), ((HOME,),))
+    can = [(action,) for permission, action in _NEXT_STEPS if look.actor.may(permission)]
+    return Screen(tuple(lines), (*can[:1], (HOME,)))
 
 
 async def declined_notice(look: Look, notice: Notice) -> Screen | Skip:
