@@ -268,7 +268,10 @@ def _question_on_screen(form: Form, draft: Draft) -> Question:
     question = current_question(form, draft)
     if question is None:
         raise RefusedError(
-            Text("Every question is answered. Please use the buttons to publish or change it.")
+            Text(
+                "Every question is answered. "
+                "Please use the buttons below to finish or to change an answer."
+            )
         )
     return question
 
