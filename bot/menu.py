@@ -50,6 +50,7 @@ COMMANDS = (
     Command("settings", Text("Language and time zone"), Permission.USE_SETTINGS),
     Command("privacy", Text("What is stored of you, and why"), Permission.SEE_OWN_DATA),
     Command("mydata", Text("See and take your own data"), Permission.SEE_OWN_DATA),
+    Command("forget", Text("Erase what is stored of you"), Permission.SEE_OWN_DATA),
     Command("cancel", Text("Leave the form"), Permission.FILL_FORMS),
     Command("help", Text("What you can do here"), Permission.USE_SETTINGS),
 )

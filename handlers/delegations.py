@@ -126,7 +126,7 @@ async def colleague_notice(look: Look, notice: Notice) -> Screen | Skip:
         way = MINE
     else:
         return Skip("no longer of that delegation")
-    lines = (Text("<b>Among colleagues</b>"), await _became(look.view, mandate, what), why)
+    lines = (Text("<b>A change in a delegation</b>"), await _became(look.view, mandate, what), why)
     return Screen(lines, ((way,), (HOME,)))
 
 

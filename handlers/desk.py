@@ -37,7 +37,7 @@ _QUEUES: dict[Queue, tuple[str, Callable[[int], Text]]] = {
 _ALWAYS: tuple[Action, ...] = (
     Action(Text("Search people"), press("pps")),
     Action(Text("Invitations"), press("ivl")),
-    Action(Text("Propose"), press("pr+")),
+    Action(Text("Propose a role or an export"), press("pr+")),
 )
 """What is done at the desk, whether anything waits or not."""
 

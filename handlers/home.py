@@ -89,14 +89,28 @@ async def _suspended(look: Look) -> list[Text]:
     return [*lines, Text("Questions: info@cmconvention.org (ISU).")] if lines else []
 
 
+_HELP: tuple[tuple[Permission, Text], ...] = (
+    (
+        Permission.SEE_DELEGATION,
+        Text("/delegation shows who acts for your delegation, and its drafts."),
+    ),
+    (Permission.INVITE_DEPUTY, Text("There you also invite a deputy.")),
+    (Permission.HOLD_POST, Text("/post is where you reconfirm or leave your post.")),
+    (Permission.INVITE, Text("/invite lets somebody in by a link; /desk lists the invitations.")),
+)
+"""What only some can do, for those who can."""
+
+
 async def helped(look: Look) -> Screen:
     """`/help`."""
+    more = [line for permission, line in _HELP if look.actor.may(permission, only_looks=True)]
     lines = [
         Text("<b>What you can do here</b>"),
         Text("Type the name of a State, or /status, to see its treaty status."),
         Text("/needs and /offers list what is needed and what is offered."),
         Text("/meetings lists the meetings and deadlines ahead."),
         Text("/my shows the entries of your delegation."),
+        *more,
         Text("/register asks the ISU for a role; /settings changes language and time zone."),
         Text("/privacy says what is stored of you; /mydata gives it to you; /forget erases it."),
         Text("/cancel leaves a form."),
@@ -107,7 +121,6 @@ async def helped(look: Look) -> Screen:
             "Liaison does not replace Article 7 reporting."
         ),
     ]
-    del look
     return Screen(tuple(lines), ((HOME,),))
 
 

@@ -55,7 +55,7 @@ INVITATION_FORM = Form(
         replace(
             ASKED_AT_FIRST["role"],
             prompt=Text("In which role do you invite somebody?"),
-            hint=Text("A role in the ISU needs two persons: see Proposals."),
+            hint=Text("A role in the ISU needs two persons: propose it at the desk."),
         ),
         replace(ASKED_AT_FIRST["theme"], prompt=Text("Which theme will they coordinate?")),
         ASKED_AT_FIRST["state"],
