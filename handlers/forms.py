@@ -1,21 +1,22 @@
 """The one adapter between forms and the phone: every form asks, steps back and reviews alike."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from handlers.acts import Act, Look
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, press
 from handlers.texts import plain
-from services import files, forms
+from services import files, forms, options
 from services.delegations import seat
 from services.files import FileAnswer
 from services.forms import Draft, Form, Question
 from services.options import Answers, Option, Reading, Unclear
 from services.permissions import Permission
-from services.questions import SeveralChoices
+from services.questions import SeveralChoices, Words
 from services.texts import RefusedError, Text
+from services.typed import folded
 from storage import delegations, drafts, people
 from storage.drafts import DraftRow
 
@@ -61,18 +62,54 @@ async def begin(
         if same != (dialogue.form.name, entry_id, delegation_id):
             continue
         if answers is None or (changed_at is not None and row.created_at >= changed_at):
-            return await resume(act, dialogue, row)
+            screen = await resume(act, dialogue, row)
+            return _begun_earlier(act, dialogue, row, screen, may_begin_anew=answers is None)
         await drafts.close(act.unit, row.id, "cancelled")
+    return await _begun(act, dialogue, answers or {}, entry_id, delegation_id)
+
+
+async def _begun(
+    act: Act,
+    dialogue: Dialogue,
+    answers: Answers,
+    entry_id: int | None,
+    delegation_id: int | None,
+) -> Screen:
     row = await drafts.add(
         act.unit,
         form=dialogue.form.name,
         holder_id=act.person.id,
-        content=Draft(answers or {}).to_json(),
+        content=Draft(answers).to_json(),
         delegation_id=delegation_id,
         entry_id=entry_id,
     )
-    await people.change(act.unit, act.person.id, open_draft_id=row.id)
-    return await screen_of(act, dialogue, row)
+    return await resume(act, dialogue, row)
+
+
+def _begun_earlier(
+    look: Look, dialogue: Dialogue, row: DraftRow, screen: Screen, *, may_begin_anew: bool
+) -> Screen:
+    """A draft that was come upon by beginning the same again: since when, and what it holds."""
+    draft = Draft.from_json(row.content)
+    answered = forms.review(dialogue.form, draft)
+    if not answered:
+        return screen
+    so_far = options.listed(
+        Text("{words}", words=options.shortened(plain(answer, look.reader)))
+        for _, answer in answered
+    )
+    lines = [Text("You began this earlier, on {moment}.", moment=row.created_at)]
+    if forms.current_question(dialogue.form, draft) is not None:
+        lines.append(Text("Your answers so far: {answers}.", answers=so_far))
+    if may_begin_anew:
+        anew = _move(row, "n", Text("Begin anew"))
+        screen = replace(screen, rows=(*screen.rows, (anew,)))
+    return screen.preceded_by(*lines)
+
+
+async def _begin_anew(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
+    await drafts.close(act.unit, row.id, "cancelled")
+    return await _begun(act, dialogue, {}, row.entry_id, row.delegation_id)
 
 
 async def resume(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
@@ -90,7 +127,20 @@ async def typed(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
         return (await screen_of(act, dialogue, row)).preceded_by(refusal.text)
     if isinstance(moved, Unclear):
         return await screen_of(act, dialogue, row, unclear=moved)
-    return await _saved(act, dialogue, row, moved)
+    screen = await _saved(act, dialogue, row, moved)
+    understood = _understood(act, dialogue.form, draft, moved)
+    return screen if understood is None else screen.preceded_by(understood)
+
+
+def _understood(look: Look, form: Form, draft: Draft, moved: Draft) -> Text | None:
+    """What was taken as the answer, before the next question, where it is not what was typed."""
+    question = forms.current_question(form, draft)
+    if question is None or isinstance(question.kind, Words) or forms.is_complete(form, moved):
+        return None
+    answer = forms.shown(question, moved.answers[question.key])
+    if folded(plain(answer, look.reader)) == folded(look.words):
+        return None
+    return Text("{label}: <b>{answer}</b>", label=question.label, answer=answer)
 
 
 async def sent(act: Act, dialogue: Dialogue, row: DraftRow, content: bytes) -> Screen:
@@ -225,15 +275,15 @@ def _question(
 
 
 def _options(
-    look: Look, row: DraftRow, options: tuple[Option, ...], move: str, ticked: Any = ()
+    look: Look, row: DraftRow, offered: tuple[Option, ...], move: str, ticked: Any = ()
 ) -> tuple[tuple[Action, ...], ...]:
     actions = []
-    for option in options:
+    for option in offered:
         label = option.label
         if option.code in ticked:
             label = Text("✓ {option}", option=label)
         actions.append(_move(row, move, label, option.code))
-    shortest = all(len(plain(option.label, look.reader)) <= _SHORT for option in options)
+    shortest = all(len(plain(option.label, look.reader)) <= _SHORT for option in offered)
     return in_rows(actions, columns=2 if shortest else 1)
 
 
@@ -330,6 +380,7 @@ _TURNS: dict[str, Callable[[Act, Dialogue, DraftRow], Awaitable[Screen]]] = {
     "x": really_cancel,
     "X": cancel,
     "l": leave,
+    "n": _begin_anew,
     "p": _publish,
 }
-"""Buttons that leave the question: change an answer, cancel, later, publish."""
+"""Buttons that leave the question: change an answer, cancel, later, begin anew, publish."""

@@ -155,6 +155,18 @@ async def test_a_form_is_left_for_days_cancelled_only_when_asked_back_and_then_g
     assert "Continue" not in str(phone.last.buttons)
 
 
+async def test_a_form_begun_earlier_says_so_and_can_be_begun_anew(stage: Stage) -> None:
+    phone = await focal_point_in_a_form(stage)
+    await fills_in(phone, *NEED[:3], "Later", "Home", "Publish a need")
+    assert phone.last.text.startswith("You began this earlier, on ")
+    assert "Your answers so far: Survey and clearance; " in phone.last.text
+    assert "step 3 of 10" in phone.last.text
+    await fills_in(phone, "Begin anew")
+    assert phone.last.text.startswith("Need · step 1 of 10")
+    await fills_in(phone, "Later", "Home")
+    assert len([row for row in phone.last.buttons if "Continue" in row[0]]) == 1
+
+
 async def test_a_question_asked_in_the_middle_leads_back_and_takes_no_answer(
     stage: Stage,
 ) -> None:
