@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from functools import partial
+from urllib.parse import urlencode
 
 import segno
 
@@ -176,9 +177,14 @@ async def link_shown(act: Act, code: str) -> Screen:
             Text("It lets in one person, once, until {moment}.", moment=found.expires_at),
             Text("It is shown only now and stored nowhere: copy it before you go on."),
         ),
-        ((_to_list(act), HOME),),
+        (_ways_to_send(link), (_to_list(act), HOME)),
         attachments=(Attachment("invitation.png", partial(qr_picture, link), is_picture=True),),
     )
+
+
+def _ways_to_send(link: str) -> tuple[Action, ...]:
+    shared = f"https://t.me/share/url?{urlencode({'url': link})}"
+    return (Action(Text("Copy the link"), copies=link), Action(Text("Share"), url=shared))
 
 
 async def get_by_code(act: Act, code: str) -> Invitation:
@@ -244,7 +250,7 @@ def _prefix(look: Look, move: str) -> str:
 
 
 def _to_list(look: Look) -> Action:
-    return Action(Text("Open invitations"), press(_prefix(look, "l")))
+    return Action(Text("Invitations that are open"), press(_prefix(look, "l")))
 
 
 INVITING = Dialogue(

@@ -183,7 +183,7 @@ ROUTES = (
     act(Press("mdd"), mandates.demote_pressed, May.CHANGE_THE_ISU),
     # Whatever is typed or pressed in a form, and what nothing above has answered.
     act(Press("f"), dialogues.button_pressed, May.FILL_FORMS, leaves_form=False),
-    act(Typed(), dialogues.words_typed, May.FILL_FORMS, leaves_form=False),
+    act(Typed(), start.words_typed, May.FILL_FORMS, leaves_form=False),
     act(Sent(), dialogues.file_sent, May.FILL_FORMS, leaves_form=False),
     act(Edited(), dialogues.message_edited, May.FILL_FORMS, leaves_form=False),
     act(Membership(), start.membership_changed, May.USE_SETTINGS, leaves_form=False),

@@ -12,11 +12,12 @@ BLANK = Text(_NOTHING)
 
 @dataclass(frozen=True)
 class Action:
-    """Something to press: it carries `press` back to the bot, or opens `url`."""
+    """Something to press: it carries `press` back to the bot, opens `url`, or copies `copies`."""
 
     label: Text
     press: str = ""
     url: str = ""
+    copies: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """`/start`, alone or with what a link carries: an invitation, or something to open."""
 
+import re
 from dataclasses import replace
 
 from handlers import dialogues, invitations, meetings, needs, offers, status
@@ -25,6 +26,27 @@ async def opened(act: Act) -> Screen:
     if kind == "st" and len(payload) < CODE_LENGTH:
         return await status.pressed(linked)
     return await invitations.opened(act, payload)
+
+
+async def words_typed(act: Act) -> Screen:
+    """A link of ours that was pasted opens as if it had been pressed; other words are words."""
+    payload = _payload(act.words.strip(), act.bot_username)
+    if not payload:
+        return await dialogues.words_typed(act)
+    screen = await opened(replace(act, arguments=(payload,)))
+    left = act.person.open_draft_id
+    if left is None:
+        return screen
+    await people.change(act.unit, act.person.id, open_draft_id=None)
+    return await dialogues.with_the_way_back(act, screen, left)
+
+
+def _payload(words: str, bot_username: str) -> str:
+    """What a link to this bot carries, or the code of an invitation alone; else nothing."""
+    link = rf"(?:https?://)?t\.me/{re.escape(bot_username)}\?start=([\w-]+)"
+    alone = rf"([\w-]{{{CODE_LENGTH}}})"
+    found = re.fullmatch(link, words, re.IGNORECASE) or re.fullmatch(alone, words)
+    return found[1] if found else ""
 
 
 async def membership_changed(act: Act) -> None:

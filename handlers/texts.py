@@ -16,7 +16,7 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from handlers.screens import Screen
+from handlers.screens import Action, Screen
 from services.languages import LANGUAGES
 from services.texts import Plural, Text
 from services.typed import utf16_length
@@ -187,13 +187,7 @@ def render(screen: Screen, reader: Reader) -> dict[str, Any]:
     """A screen as the parameters of sendMessage or editMessageText, without the chat."""
     text = fitted([say(line, reader) for line in screen.lines])
     rows = [
-        [
-            {
-                "text": _label(action.label, reader),
-                **({"url": action.url} if action.url else {"callback_data": action.press}),
-            }
-            for action in row
-        ]
+        [{"text": _label(action.label, reader), **_does(action)} for action in row]
         for row in screen.rows
         if row
     ]
@@ -203,6 +197,12 @@ def render(screen: Screen, reader: Reader) -> dict[str, Any]:
         "link_preview_options": {"is_disabled": True},
         "reply_markup": {"inline_keyboard": rows},
     }
+
+
+def _does(action: Action) -> dict[str, Any]:
+    if action.copies:
+        return {"copy_text": {"text": action.copies}}
+    return {"url": action.url} if action.url else {"callback_data": action.press}
 
 
 def _label(text: Text, reader: Reader) -> str:

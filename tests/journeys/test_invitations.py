@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from urllib.parse import urlencode
 
 import segno
 
@@ -150,12 +151,32 @@ async def test_who_is_not_approved_beforehand_says_who_they_are_and_the_isu_deci
     other.opens(link)
     assert "has been used or has expired" in (await other.settles()).text
     donor.opens(link)  # Whoever was interrupted goes on.
-    await fills_in(donor, "Accept", *DETAILS, "I have none yet", "Send")
+    await fills_in(donor, "Accept", *DETAILS, "I have none yet")
+    assert "Note verbale: none yet" in donor.last.text
+    await fills_in(donor, "=/register")
+    await fills_in(donor, "Continue: Registration", "=later")
+    assert "finish or to change an answer" in donor.last.text
+    await fills_in(donor, "Send")
     await donor.sees("Your request is with the ISU")
     await officer.sees("Came by an invitation")
     await fills_in(officer, "Approve")
     stage.move(seconds=11)
-    await donor.sees("approved your registration")
+    approved = await donor.sees("approved your registration")
+    assert approved.buttons[0] == ["Publish an offer"]
+
+
+async def test_a_state_read_otherwise_than_typed_is_named_and_the_desk_leads_back(
+    stage: Stage,
+) -> None:
+    officer = await stage.invited("Irene", Role.ISU)
+    await fills_in(officer, "=/invite", "donor", "=Zambia")
+    assert officer.last.text.startswith("Invitation · step")
+    await fills_in(officer, "Back", "=zambiaa")
+    assert officer.last.text.startswith("State: Zambia\n\nInvitation · step")
+    await fills_in(officer, "Later", "=/desk")
+    assert "Continue: Invitation" in officer.last.buttons[0][0]
+    await fills_in(officer, "=/help")
+    assert "/invite lets somebody in" in officer.last.text
 
 
 async def test_the_isu_looks_through_open_invitations_and_revokes_one(stage: Stage) -> None:
@@ -163,7 +184,7 @@ async def test_the_isu_looks_through_open_invitations_and_revokes_one(stage: Sta
     link = await invites(officer, *DONOR_OF_NORWAY, *PREAPPROVED)
     for _ in range(9):
         await stage.invitation(Role.FOCAL_POINT, iso3="LAO")
-    await fills_in(officer, "Open invitations")
+    await fills_in(officer, "Invitations that are open")
     assert "10 open invitations" in officer.last.text
     await fills_in(officer, "Next", "donor, Norway")
     card = officer.last.text
@@ -188,12 +209,19 @@ async def test_a_focal_point_invites_a_deputy_of_their_own_delegation_and_revoke
     await fills_in(khamla, "Make the invitation")
     link = link_on(khamla.last)
     assert "The ISU decides when they have come" in khamla.last.text
-    await fills_in(khamla, "Open invitations")
+    copy, share = khamla.last.source.buttons[0]
+    assert copy["copy_text"]["text"] == link
+    assert share["url"] == "https://t.me/share/url?" + urlencode({"url": link})
+    await fills_in(khamla, "Invitations that are open")
     assert "1 open invitation" in khamla.last.text
 
     bounmy = stage.world.new_phone("Bounmy")
     bounmy.opens(link)
     assert "deputy focal point, Lao" in (await bounmy.settles()).text
+    # Pasted, with or without the address before the code, it opens too.
+    for pasted in (link, link.rpartition("=")[2]):
+        bounmy.says(pasted)
+        assert "You are invited as deputy focal point, Lao" in (await bounmy.settles()).text
     # Another delegation's focal point, and a forged number of delegation or invitation.
     pablo = await stage.invited("Pablo", Role.FOCAL_POINT, iso3="PER")
     for data in ("iv+d:1", "iv+d:999", "ivd:2", "ivd?:2", "ivd-:2", "iv:2", "iv-:2", "iv+"):
