@@ -474,7 +474,7 @@ async def test_a_name_of_any_script_is_shown_as_it_is_and_does_no_harm(
     row = await newest(stage, database, mandate.c.full_name)
     assert row["full_name"] == kept
     await fills_in(officer, "Other requests")
-    assert kept in labels(officer)
+    assert f"{kept}, donor, Norway" in labels(officer)
     await fills_in(officer, kept, "Approve")
     assert f"Approved: {kept}." in officer.last.text
     stage.move(seconds=11)
@@ -497,7 +497,7 @@ async def test_the_list_of_requests_has_pages(stage: Stage, officer: Phone) -> N
     assert "9 requests to decide" in officer.last.text
     assert "1 / 2" in labels(officer)
     await fills_in(officer, "Next ›")
-    assert "Person 8" in labels(officer)
+    assert "Person 8, donor, Norway" in labels(officer)
     await fills_in(officer, "Person 8")
     assert "Name: Person 8" in officer.last.text
 
