@@ -284,7 +284,7 @@ async def test_no_undo_brings_back_the_request_of_who_is_forgotten(
     asks = registration("partner", "Non-governmental", "=Berg Consulting", note=NOTE)
     await fills_in(phone, "=/start", *asks, "Send to the ISU")
     await officer.sees("Request for registration")
-    await fills_in(officer, "Decline with reason", "The note verbale names", "Decline")
+    await fills_in(officer, "Decline with reason", "Note verbale names another", "Decline")
     who = await person_of(database, phone)
     await erases(phone)
     async with database.view(NOW) as view:
