@@ -8,23 +8,10 @@ from services.deadlines import may_see
 from services.permissions import Actor, Role
 from storage.deadlines import Deadline
 from storage.mandates import Mandate
-from storage.people import Person
+from tests.support.somebody import somebody
 
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
-KHAMLA = Person(
-    id=1,
-    telegram_id=1,
-    chat_id=1,
-    language="en",
-    language_chosen=False,
-    zone="Asia/Vientiane",
-    zone_chosen=False,
-    met_at=NOW,
-    blocked_at=None,
-    open_draft_id=None,
-    screen_message_id=None,
-    last_message_id=None,
-)
+KHAMLA = somebody(NOW, zone="Asia/Vientiane")
 
 
 def deadline(*states: str) -> Deadline:

@@ -20,25 +20,12 @@ from storage.delegations import Delegation
 from storage.mandates import Mandate
 from storage.needs import Need
 from storage.offers import Offer
-from storage.people import Person
 from tests.support.answers import NEED_ANSWERS, OFFER_ANSWERS
+from tests.support.somebody import somebody
 
 NOW = datetime(2027, 1, 5, 9, tzinfo=UTC)
 TODAY = NOW.date()
-SOMEBODY = Person(
-    id=1,
-    telegram_id=1,
-    chat_id=1,
-    language="en",
-    language_chosen=False,
-    zone="UTC",
-    zone_chosen=False,
-    met_at=NOW,
-    blocked_at=None,
-    open_draft_id=None,
-    screen_message_id=None,
-    last_message_id=None,
-)
+SOMEBODY = somebody(NOW)
 LAOS, NORWAY, HAITI, MAG = (
     Delegation(1, "state", "LAO", "Lao People's Democratic Republic"),
     Delegation(2, "state", "NOR", "Norway"),

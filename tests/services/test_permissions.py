@@ -8,24 +8,11 @@ import pytest
 from services.mandates import acting
 from services.permissions import PERMISSIONS, WRITING, Permission, Role
 from storage.mandates import Mandate
-from storage.people import Person
+from tests.support.somebody import somebody
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-SOMEBODY = Person(
-    id=1,
-    telegram_id=1,
-    chat_id=1,
-    language="en",
-    language_chosen=False,
-    zone="Europe/Zurich",
-    zone_chosen=False,
-    met_at=NOW,
-    blocked_at=None,
-    open_draft_id=None,
-    screen_message_id=None,
-    last_message_id=None,
-)
+SOMEBODY = somebody(NOW, zone="Europe/Zurich")
 HOLDERS = [role for role in Role if role is not Role.PUBLIC]
 
 
