@@ -301,7 +301,7 @@ async def test_invitations_are_made_listed_and_revoked_on_the_command_line(
         (("--role", "king"), "The role must be one of"),
         (("--role", "donor"), "every other needs a State"),
         (("--role", "isu", "--state", "LAO"), "An ISU role has no delegation"),
-        (("--role", "donor", "--state", "XXX"), "no State's ISO code"),
+        (("--role", "donor", "--state", "QQQ"), "no State's ISO code"),
         (("--role", "coordinator", "--state", "LAO"), "A coordinator has a theme"),
         (("--role", "isu", "--qr", "x.png"), "the bot's name is not known"),
     ],
