@@ -11,7 +11,7 @@ import typer
 
 from bot.clock import Clock
 from services.treaty import Status, counts_on, is_in_force_on, status_on
-from storage.treaty import DEPOSITARY, State
+from storage.treaty import DEPOSITARY, State, states
 
 _NOT_FOUND = 1
 _TO_BE_SAID_AGAIN = 2
@@ -72,7 +72,7 @@ def _state(name: str, day: date, *, as_json: bool) -> State:
 
 
 def _counts(day: date) -> tuple[dict[str, Any], list[str]]:
-    counts = counts_on(day)
+    counts = counts_on(states(), day)
     answer = {
         "as_of": day.isoformat(),
         "states_parties": counts.states_parties,

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from handlers.texts import Reader, plain, state_name
 from services import names
+from services.book import PUBLISHED
 from services.languages import LANGUAGES
 from services.money import money_from
 from services.options import Reading
@@ -21,7 +22,7 @@ from storage import treaty
 def warm(now: datetime) -> None:
     """Say and understand one thing of each kind in each language."""
     today, state, place = now.date(), treaty.states()[0], Zone(DEFAULT)
-    counts_on(today)
+    counts_on(PUBLISHED.states, today)
     treaty.kinds()
     names.mentioned(state.name)
     for language in LANGUAGES:

@@ -6,6 +6,7 @@ from handlers.desk import DESK
 from handlers.forms import Dialogue
 from handlers.screens import BLANK, HOME, Action, Screen, press
 from services import registration, registration_form, zones
+from services.book import book_of
 from services.delegations import capacity, capacity_of
 from services.notices import Skip
 from services.options import Answers
@@ -13,7 +14,6 @@ from services.permissions import THE_ISU, Permission
 from services.registration import former_answers, get_own, last_withdrawn, open_requests
 from services.requests import reason_of, wants_leave_for_needs
 from services.texts import RefusedError, Text
-from services.treaty import Status, status_on
 from storage import delegations, invitations, mandates
 from storage.drafts import DraftRow
 from storage.invitations import Invitation
@@ -116,7 +116,7 @@ async def reviewed(look: Look, row: DraftRow, answers: Answers) -> Screen:
     """On the review card: what a State that is no Party can do here."""
     rows = ((forms.finish_action(REGISTRATION, row),),)
     state = answers.get("state")
-    if state is None or status_on(get_state(state), look.today) is Status.PARTY:
+    if state is None or (await book_of(look.view)).is_state_party(state, look.today):
         return Screen((), rows)
     told = Text("{state} is not a State Party. {rule}", state=get_state(state), rule=_READ_AND_ASK)
     return Screen((BLANK, told), rows)

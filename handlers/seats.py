@@ -1,11 +1,14 @@
 """A delegation at the desk: who acts for it, what it published, and whether it may do so."""
 
+from datetime import date
+
 from handlers.acts import Act, Look
 from handlers.desk import DESK
 from handlers.people import SEARCH
 from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, press
 from handlers.status import STANDING
 from services.audit import Verb
+from services.book import Book, book_of
 from services.delegations import DelegationKind, allow_needs, capacity_of, seat
 from services.mandates import STATES, is_in_term
 from services.texts import Plural, RefusedError, Text
@@ -16,7 +19,6 @@ from storage.delegations import Delegation
 from storage.mandates import Mandate
 from storage.needs import NEEDS
 from storage.offers import OFFERS
-from storage.treaty import get_state
 
 _A_PAGE = 8
 
@@ -52,10 +54,11 @@ async def _card(look: Look, found: Delegation) -> Screen:
     people = tuple(sorted(people, key=lambda one: (_LISTED.index(one.state), one.full_name)))
     page, pages = page_of(look.number(1), len(people), _A_PAGE)
     rows = [(await _to_person(look, one),) for one in people[page * _A_PAGE :][:_A_PAGE]]
+    book = await book_of(look.view)
     acting = sum(one.state == "active" and is_in_term(one, look.now.date()) for one in people)
     lines = [
         Text("<b>{delegation}</b>", delegation=seat(found)),
-        *_standing(look, found),
+        *_standing(found, book, look.today),
         BLANK,
         Plural("{n} person acts for it.", "{n} people act for it.", n=acting),
         *await _entered(look, found),
@@ -63,19 +66,20 @@ async def _card(look: Look, found: Delegation) -> Screen:
     history = Action(Text("History"), press("aur", "delegation", found.id))
     turns = tuple(page_row("dg", (found.id,), page, pages))
     return Screen(
-        tuple(lines), (*rows, turns, _toggle(look, found), (history, SEARCH), (DESK, HOME))
+        tuple(lines),
+        (*rows, turns, _toggle(found, book, look.today), (history, SEARCH), (DESK, HOME)),
     )
 
 
 _LISTED = ("active", "suspended", "requested", "ended")
 
 
-def _standing(look: Look, found: Delegation) -> list[Text]:
+def _standing(found: Delegation, book: Book, today: date) -> list[Text]:
     if found.iso3 is None:
         return [_KINDS[DelegationKind(found.kind)]]
-    status = STANDING[status_on(get_state(found.iso3), look.today)]
-    lines = [Text("{status} on {day}", status=status, day=look.today)]
-    if not is_state_party(found, look.today):
+    status = STANDING[status_on(book.get_state(found.iso3), today)]
+    lines = [Text("{status} on {day}", status=status, day=today)]
+    if not is_state_party(found, book, today):
         allowed = Text("Publishes needs only where the ISU allows it: not allowed so far.")
         if found.needs_allowed:
             allowed = Text("The ISU lets it publish needs.")
@@ -94,8 +98,8 @@ async def _entered(look: Look, found: Delegation) -> list[Text]:
     ]
 
 
-def _toggle(look: Look, found: Delegation) -> tuple[Action, ...]:
-    if found.iso3 is None or is_state_party(found, look.today):
+def _toggle(found: Delegation, book: Book, today: date) -> tuple[Action, ...]:
+    if found.iso3 is None or is_state_party(found, book, today):
         return ()
     if found.needs_allowed:
         return (Action(Text("Allow needs no longer"), press("dg-", found.id)),)

@@ -100,7 +100,7 @@ def _choice_of_day(several: Sequence[date]) -> Screen:
 
 
 def _overview(day: date) -> Screen:
-    counts = counts_on(day)
+    counts = counts_on(states(), day)
     lines = [
         Text("<b>The Convention on {day}</b>", day=day),
         BLANK,

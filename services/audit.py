@@ -61,6 +61,7 @@ class Verb(StrEnum):
     EXPORTED = "exported"
     FORGOTTEN = "forgotten"
     ERASED = "erased"
+    TAKEN_BACK = "taken back"
 
 
 COMMAND_LINE = "command line"
@@ -89,6 +90,11 @@ PERSONAL = frozenset(
         "name",
         "place",
         "what",
+        "through",
+        "answer",
+        "next_step",
+        "initiative",
+        "source",
     }
 )
 """Fields of which the record holds keyed digests only."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from services import zones
 from services.audit import Verb, record
+from services.book import book_of
 from services.drafts import check_unchanged
 from services.forms import Form, Question
 from services.notices import Kind, tell
@@ -101,7 +102,7 @@ async def find_mandate_concerned(
     view: View, actor: Actor, deadline: Deadline, today: date
 ) -> Mandate | None:
     """In which capacity somebody is reminded: as focal point of a State, or in the ISU."""
-    states = concerned_states(deadline.states, today)
+    states = concerned_states(deadline.states, await book_of(view), today)
     seats = await delegations.several(view, actor.delegation_ids)
     for mandate in actor.mandates:
         seat = seats.get(mandate.delegation_id or 0)

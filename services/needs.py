@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from services.book import Book, book_of
 from services.entries import (
     CONTACT,
     change,
@@ -136,16 +137,17 @@ def answers_of(need: Need) -> dict[str, Any]:
     }
 
 
-def may_publish_needs(delegation: Delegation, today: date) -> bool:
+def may_publish_needs(delegation: Delegation, book: Book, today: date) -> bool:
     """A State Party does; a signatory or a State not party where the ISU allows it."""
-    return delegation.needs_allowed or is_state_party(delegation, today)
+    return delegation.needs_allowed or is_state_party(delegation, book, today)
 
 
 async def check_may_begin(view: View, actor: Actor) -> None:
     """Refuse at once, not after ten questions, whoever writes for no State that may publish."""
     writes_for = actor.delegations_for(Permission.WRITE_NEEDS)
     seats = await delegations.several(view, writes_for)
-    if seats and not any(may_publish_needs(seat, view.now.date()) for seat in seats.values()):
+    book, today = await book_of(view), view.now.date()
+    if seats and not any(may_publish_needs(seat, book, today) for seat in seats.values()):
         raise _not_allowed()
 
 
@@ -196,7 +198,7 @@ async def withdraw_need(unit: Unit, actor: Actor, need_id: int) -> Need:
 
 async def _check_may_publish(view: View, delegation_id: int) -> None:
     seat = await delegations.get(view, delegation_id)
-    if not may_publish_needs(seat, view.now.date()):
+    if not may_publish_needs(seat, await book_of(view), view.now.date()):
         raise _not_allowed()
 
 

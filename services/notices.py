@@ -46,6 +46,7 @@ class Kind(StrEnum):
     INVITATION_USED = "invitation-used"  # To who invited: somebody has come.
     PROPOSAL = "proposal"  # To the other officers: something needs a second person.
     PROPOSAL_DECIDED = "proposal-decided"  # To who proposed it.
+    STATE_CHANGED = "state-changed"  # To those who follow a State: a fact was entered.
     CORRECTION = "correction"  # To a delegation: the ISU asks to look at an entry again.
 
 

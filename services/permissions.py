@@ -50,6 +50,9 @@ class Permission(StrEnum):
     RELEASE = "release what another proposed"
     ENTER_EVENTS = "enter meetings and deadlines"
     ANNOUNCE = "announce"
+    FOLLOW_STATES = "follow States"
+    ENTER_FACTS = "enter facts of States"
+    UNIVERSALIZE = "keep the universalization desk"
 
 
 EVERYBODY = frozenset(Role)
@@ -85,7 +88,16 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.RELEASE: THE_ISU,
     Permission.ENTER_EVENTS: THE_ISU,
     Permission.ANNOUNCE: THE_ISU,
+    Permission.FOLLOW_STATES: EVERYBODY,
+    Permission.ENTER_FACTS: THE_ISU,
+    Permission.UNIVERSALIZE: THE_ISU | {Role.COORDINATOR},
 }
+
+OF_THEME = {Permission.UNIVERSALIZE: "universalization"}
+"""What a coordinator does only who coordinates this theme."""
+
+CONFIDENTIAL = frozenset({Permission.UNIVERSALIZE})
+"""What nobody else learns of, not even that it exists: they are told what an unknown word is."""
 
 WRITING = frozenset(
     {
@@ -102,6 +114,8 @@ WRITING = frozenset(
         Permission.RELEASE,
         Permission.ENTER_EVENTS,
         Permission.ANNOUNCE,
+        Permission.ENTER_FACTS,
+        Permission.UNIVERSALIZE,
     }
 )
 """What nobody does under a mandate that waits for its yearly reconfirmation; reading goes on."""
@@ -172,5 +186,11 @@ class Actor:
             mandate
             for mandate in self.mandates
             if Role(mandate.role) in PERMISSIONS[permission]
+            and _is_of_theme(mandate, permission)
             and (may_lapse or mandate.id not in self.lapsed)
         )
+
+
+def _is_of_theme(mandate: Mandate, permission: Permission) -> bool:
+    theme = OF_THEME.get(permission, mandate.theme)
+    return mandate.role != Role.COORDINATOR or mandate.theme == theme

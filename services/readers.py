@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from services.book import book_of
 from services.mandates import acting
 from services.permissions import Actor
 from services.visibility import visible_to
@@ -22,11 +23,11 @@ async def actor_of(view: View, person: Person) -> Actor:
 async def sight_of(view: View, actor: Actor) -> Sight:
     """What an actor may see on the day it is where they are."""
     seats = await delegations.several(view, actor.delegation_ids)
-    return visible_to(actor, seats, today_of(view, actor.person))
+    return visible_to(actor, seats, await book_of(view), today_of(view, actor.person))
 
 
 async def readers(view: View, person_ids: Collection[int]) -> list[tuple[Actor, Sight]]:
-    """Several people with what each may see, in three queries however many they are."""
+    """Several people with what each may see, in four queries however many they are."""
     active = await mandates.of_several(view, person_ids, state="active")
     actors = [
         acting(person, active.get(person.id, ()), view.now)
@@ -34,12 +35,14 @@ async def readers(view: View, person_ids: Collection[int]) -> list[tuple[Actor, 
     ]
     spoken_for = frozenset[int]().union(*(actor.delegation_ids for actor in actors))
     seats = await delegations.several(view, spoken_for)
+    book = await book_of(view)
     return [
         (
             actor,
             visible_to(
                 actor,
                 {one: seats[one] for one in actor.delegation_ids},
+                book,
                 today_of(view, actor.person),
             ),
         )

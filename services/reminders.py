@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from services.audit import LIAISON, Verb, record
+from services.book import Book, book_of
 from services.mandates import tell_colleagues
 from services.notices import Kind, Lane
 from services.permissions import REGISTERED, STATE_WRITERS, THE_ISU
@@ -98,9 +99,9 @@ async def fire(unit: Unit, reminder_id: int) -> None:
     )
 
 
-def concerned_states(states: tuple[str, ...], day: date) -> tuple[str, ...]:
+def concerned_states(states: tuple[str, ...], book: Book, day: date) -> tuple[str, ...]:
     """The States that a deadline is for: those chosen, or all that are States Parties on a day."""
-    return states or tuple(state.iso3 for state in states_on(day, Status.PARTY))
+    return states or tuple(state.iso3 for state in states_on(book.states, day, Status.PARTY))
 
 
 async def concerned(view: View, subject: str, subject_id: int, day: date) -> set[int]:
@@ -114,7 +115,7 @@ async def concerned(view: View, subject: str, subject_id: int, day: date) -> set
     deadline = await deadlines.find(view, subject_id)
     if deadline is None:
         return set()
-    states = concerned_states(deadline.states, day)
+    states = concerned_states(deadline.states, await book_of(view), day)
     focal_points = await mandates.people_with_roles(view, STATE_WRITERS, iso3=states)
     return {*focal_points, *await mandates.people_with_roles(view, THE_ISU)}
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from services import audit
 from services.audit import Verb
+from services.book import book_of
 from services.delegations import allow_needs, capacity_of, seat
 from services.desk import check_still_acts, standing
 from services.forms import Form, Question
@@ -24,7 +25,6 @@ from storage import audit as written
 from storage import delegations, ledger, mandates, people
 from storage.database import Unit, View
 from storage.mandates import Mandate
-from storage.treaty import get_state
 
 _OF_ANYBODY = (
     Option(
@@ -192,7 +192,7 @@ async def wants_leave_for_needs(view: View, mandate: Mandate) -> bool:
     if mandate.role not in STATE_WRITERS or mandate.delegation_id is None:
         return False
     delegation = await delegations.get(view, mandate.delegation_id)
-    return not may_publish_needs(delegation, view.now.date())
+    return not may_publish_needs(delegation, await book_of(view), view.now.date())
 
 
 async def flags(view: View, officer: Actor, mandate: Mandate) -> list[Text]:
@@ -240,7 +240,7 @@ async def _of_the_delegation(view: View, mandate: Mandate, today: date) -> list[
     delegation = await delegations.get(view, mandate.delegation_id)
     found = []
     if delegation.iso3 is not None:
-        state = get_state(delegation.iso3)
+        state = (await book_of(view)).get_state(delegation.iso3)
         match status_on(state, today):
             case Status.SIGNATORY:
                 found.append(Text("{state} is a signatory on {day}.", state=state, day=today))

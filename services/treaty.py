@@ -1,13 +1,30 @@
-"""Where a State stands towards the Convention on a given day, by the rules of the treaty itself."""
+"""The arithmetic of the treaty: where a State stands on a day, and by when it is to do what.
 
+Pure functions of the rules in the Convention's own articles; which facts they are given is the
+book's affair (`services/book.py`).
+"""
+
+import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from storage.treaty import State, states
+from storage.treaty import State
 
 CONVENTION_IN_FORCE_ON = date(2010, 8, 1)
 """The Convention itself entered into force on this day (Article 17.1, after thirty deposits)."""
+
+STOCKPILE_YEARS = 8
+CLEARANCE_YEARS = 10
+INITIAL_REPORT_DAYS = 180
+REQUEST_MONTHS = 9
+"""A request for more time is submitted so long before the meeting that decides it (Articles 3.3
+and 4.5).
+"""
+
+_ANNUAL_REPORT = (4, 30)
+_SATURDAY = 5
 
 
 class Status(StrEnum):
@@ -29,6 +46,16 @@ class Counts:
     @property
     def total(self) -> int:
         return self.states_parties + self.signatories + self.not_party
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What changed for a State on a day: it signed, became a State Party, or was one no longer."""
+
+    happened_on: date
+    state: State
+    before: Status
+    after: Status
 
 
 def status_on(state: State, day: date) -> Status:
@@ -53,8 +80,7 @@ def entry_into_force(deposited_on: date) -> date:
     Article 17: the first day of the sixth month after the month of deposit, and never before the
     Convention itself entered into force.
     """
-    years, month_index = divmod(deposited_on.month - 1 + 6, 12)
-    first_day = date(deposited_on.year + years, month_index + 1, 1)
+    first_day = months_after(deposited_on.replace(day=1), 6)
     return max(first_day, CONVENTION_IN_FORCE_ON)
 
 
@@ -68,23 +94,96 @@ def is_in_force_on(state: State, day: date) -> bool:
     )
 
 
-def states_on(day: date, status: Status, *, region: str | None = None) -> tuple[State, ...]:
-    """The States of one standing on a day, by name; of one Convention region when it is given."""
+def states_on(
+    states: Iterable[State], day: date, status: Status, *, region: str | None = None
+) -> tuple[State, ...]:
+    """Those of one standing on a day, in their order; of one Convention region when it is given."""
     return tuple(
         state
-        for state in states()
+        for state in states
         if status_on(state, day) is status and region in {None, state.ccm_region}
     )
 
 
-def counts_on(day: date) -> Counts:
-    """How many of today's 197 States stood where on a day."""
-    standings = [status_on(state, day) for state in states()]
+def counts_on(states: Iterable[State], day: date) -> Counts:
+    """How many of these States stood where on a day."""
+    standings = [status_on(state, day) for state in states]
     return Counts(
         states_parties=standings.count(Status.PARTY),
         signatories=standings.count(Status.SIGNATORY),
         not_party=standings.count(Status.NOT_PARTY),
     )
+
+
+def steps_between(states: Iterable[State], after: date, until: date) -> tuple[Step, ...]:
+    """Every change of standing later than one day and not later than another, by day and name."""
+    steps = []
+    for state in states:
+        for day in {state.signature_on, state.consent_on, state.withdrawal_effective_on}:
+            if day is None or not after < day <= until:
+                continue
+            before, now = status_on(state, day - timedelta(days=1)), status_on(state, day)
+            if before is not now:
+                steps.append(Step(day, state, before, now))
+    return tuple(sorted(steps, key=lambda step: (step.happened_on, step.state.name)))
+
+
+def joined_between(states: Iterable[State], after: date, until: date) -> tuple[State, ...]:
+    """New States Parties: later than one day and not later than another, by day of deposit."""
+    return tuple(
+        step.state
+        for step in steps_between(states, after, until)
+        if step.after is Status.PARTY and status_on(step.state, until) is Status.PARTY
+    )
+
+
+def stockpile_deadline(in_force_on: date) -> date:
+    """By when stockpiles are to be destroyed, if no more time is granted (Article 3.2)."""
+    return months_after(in_force_on, 12 * STOCKPILE_YEARS)
+
+
+def clearance_deadline(in_force_on: date) -> date:
+    """By when remnants are to be cleared, if no more time is granted (Article 4.1)."""
+    return months_after(in_force_on, 12 * CLEARANCE_YEARS)
+
+
+def initial_report_due(in_force_on: date) -> date:
+    """By when the first transparency report is due (Article 7.1)."""
+    return in_force_on + timedelta(days=INITIAL_REPORT_DAYS)
+
+
+def annual_report_due(in_force_on: date, day: date) -> date:
+    """The first 30 April on or after a day on which a yearly report is due (Article 7.2).
+
+    The yearly reports begin after the first one is due.
+    """
+    earliest = max(day, initial_report_due(in_force_on) + timedelta(days=1))
+    this_year = date(earliest.year, *_ANNUAL_REPORT)
+    return this_year if earliest <= this_year else date(earliest.year + 1, *_ANNUAL_REPORT)
+
+
+def latest_request_day(meeting_opens_on: date) -> date:
+    """The last day for a request for more time that a meeting decides (Articles 3.3 and 4.5)."""
+    return months_after(meeting_opens_on, -REQUEST_MONTHS)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month so many months later, or earlier when negative.
+
+    Where that month is too short it is its last day.
+    """
+    years, month_index = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month_index + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def working_day_before(day: date) -> date:
+    """The day itself, or the Friday before it when it falls on a weekend.
+
+    The Convention knows no working days; offices do, so a deadline on a weekend is better met
+    before it.
+    """
+    return day - timedelta(days=max(0, day.weekday() - _SATURDAY + 1))
 
 
 def _has_come(fact_on: date | None, day: date) -> bool:

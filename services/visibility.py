@@ -3,13 +3,12 @@
 from datetime import date
 from enum import StrEnum
 
+from services.book import Book
 from services.options import Option
 from services.permissions import Actor, Role
 from services.texts import Text
-from services.treaty import Status, status_on
 from storage.delegations import Delegation
 from storage.sight import Sight
-from storage.treaty import get_state
 
 
 class Visibility(StrEnum):
@@ -33,13 +32,13 @@ VISIBILITIES = (
 _OF_A_STATE = frozenset({Role.FOCAL_POINT, Role.DEPUTY, Role.COORDINATOR, Role.PRESIDENCY})
 
 
-def visible_to(actor: Actor, delegations: dict[int, Delegation], today: date) -> Sight:
+def visible_to(actor: Actor, delegations: dict[int, Delegation], book: Book, today: date) -> Sight:
     """What a person may see: by role, by their State's standing, and their own delegation's."""
     levels = {Visibility.PUBLIC}
     if actor.roles & {Role.DONOR, Role.PARTNER}:
         levels |= {Visibility.PARTIES, Visibility.PARTNERS}
     if actor.roles & _OF_A_STATE and any(
-        is_state_party(delegation, today) for delegation in delegations.values()
+        is_state_party(delegation, book, today) for delegation in delegations.values()
     ):
         levels.add(Visibility.PARTIES)
     return Sight(
@@ -49,8 +48,6 @@ def visible_to(actor: Actor, delegations: dict[int, Delegation], today: date) ->
     )
 
 
-def is_state_party(delegation: Delegation, today: date) -> bool:
+def is_state_party(delegation: Delegation, book: Book, today: date) -> bool:
     """Whether a delegation is a State's that is a Party on a day (Article 16)."""
-    return (
-        delegation.iso3 is not None and status_on(get_state(delegation.iso3), today) is Status.PARTY
-    )
+    return delegation.iso3 is not None and book.is_state_party(delegation.iso3, today)

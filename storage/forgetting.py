@@ -27,9 +27,11 @@ from storage.own_data import FATES, Fate
 from storage.people import Person
 from storage.schema import (
     announcement,
+    approach,
     audit_value,
     deadline,
     delivery,
+    demarche,
     draft,
     invitation,
     mandate,
@@ -41,6 +43,7 @@ from storage.schema import (
     problem,
     proposal,
     received_update,
+    treaty_fact,
 )
 
 _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
@@ -215,6 +218,14 @@ PLACES = (
     Place(announcement.c.words),
     Place(notice.c.facts, "json"),
     Place(problem.c.what),
+    Place(meeting.c.source),
+    Place(treaty_fact.c.source),
+    Place(demarche.c.name),
+    Place(approach.c.through),
+    Place(approach.c.answer),
+    Place(approach.c.reason),
+    Place(approach.c.next_step),
+    Place(approach.c.initiative),
 )
 
 

@@ -15,12 +15,15 @@ from storage.database import View
 from storage.people import Person
 from storage.schema import (
     announcement,
+    approach,
     audit_entry,
     audit_value,
     deadline,
     delivery,
+    demarche,
     draft,
     file,
+    follow,
     invitation,
     mandate,
     meeting,
@@ -32,6 +35,7 @@ from storage.schema import (
     proposal,
     received_update,
     subscription,
+    treaty_fact,
 )
 
 
@@ -60,6 +64,10 @@ FATES: Mapping[Column[Any], Fate] = {
     offer.c.author_id: Fate.PSEUDONYM,
     offer.c.checked_by: Fate.PSEUDONYM,
     subscription.c.person_id: Fate.ERASED,
+    follow.c.person_id: Fate.ERASED,
+    treaty_fact.c.entered_by: Fate.PSEUDONYM,
+    demarche.c.entered_by: Fate.PSEUDONYM,
+    approach.c.entered_by: Fate.PSEUDONYM,
     meeting.c.entered_by: Fate.PSEUDONYM,
     deadline.c.entered_by: Fate.PSEUDONYM,
     announcement.c.author_id: Fate.PSEUDONYM,
@@ -161,6 +169,10 @@ PARTS = (
         delivery.c.told_by,
         _some(delivery, "id", "told_at"),
     ),
+    Part("states_followed", follow.c.person_id, _some(follow, "iso3", "created_at")),
+    Part("facts_entered", treaty_fact.c.entered_by, _some(treaty_fact, "id", "entered_at")),
+    Part("demarches_entered", demarche.c.entered_by, _some(demarche, "id", "name", "changed_at")),
+    Part("approaches_entered", approach.c.entered_by, _some(approach, "id", "iso3", "changed_at")),
     Part("problems_settled", problem.c.settled_by, _some(problem, "id", "what", "settled_at")),
 )
 

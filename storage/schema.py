@@ -251,7 +251,15 @@ meeting = Table(
     Column("state", String(16), nullable=False),
     Column("entered_by", ForeignKey("person.id"), nullable=False),
     Column("changed_at", Instant, nullable=False),
+    # A formal meeting of the Convention has a code, such as 14MSP; its dates come from a source.
+    Column("code", String(16), nullable=False, server_default=""),
+    Column("documents_url", String(300), nullable=False, server_default=""),
+    Column("source", String(300), nullable=False, server_default=""),
+    Column("source_on", Date),
+    # How often it was changed: calendars take a file with a higher number for the newer one.
+    Column("revision", Integer, nullable=False, server_default="0"),
     Index(None, "state", "starts_on"),
+    Index(None, "code"),
 )
 
 deadline = Table(
@@ -352,6 +360,84 @@ heartbeat = Table(
     metadata,
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
     Column("alive_at", Instant, nullable=False),
+)
+
+# What the ISU has entered of a State's acts and obligations, beside what came with the program.
+# `happened_on` is the day from which it is true; an entry is taken back and never deleted.
+treaty_fact = Table(
+    "treaty_fact",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("iso3", String(3), nullable=False),
+    Column("kind", String(24), nullable=False),
+    Column("article", String(4), nullable=False, server_default=""),
+    Column("happened_on", Date, nullable=False),
+    Column("until_on", Date),  # The deadline that is requested or granted.
+    Column("how", String(24), nullable=False, server_default=""),  # Kind of consent, or decision.
+    Column("meeting", String(16), nullable=False, server_default=""),  # Its code: 12MSP
+    Column("version", Integer),  # Of an extension request: 1, then each revision.
+    Column("year", Integer),  # Which year a report covers.
+    Column("source", String(300), nullable=False),
+    Column("source_on", Date, nullable=False),
+    Column("state", String(16), nullable=False),  # standing or taken-back
+    Column("entered_by", ForeignKey("person.id")),  # Empty: by the command line.
+    Column("entered_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index(None, "state", "iso3"),
+)
+
+# Which States somebody follows.
+follow = Table(
+    "follow",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("iso3", String(3), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("person_id", "iso3"),
+)
+
+# Pictures that Telegram has already, by what they show: sent again by their number there.
+picture = Table(
+    "picture",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", String(120), primary_key=True),
+    Column("file_id", String(250), nullable=False),
+    Column("sent_at", Instant, nullable=False),
+)
+
+# Outreach for universalization: for the coordinators of that theme and the ISU, nobody else.
+demarche = Table(
+    "demarche",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", String(120), nullable=False, unique=True),
+    Column("begun_on", Date, nullable=False),
+    Column("entered_by", ForeignKey("person.id")),  # Empty: by the command line.
+    Column("changed_at", Instant, nullable=False),
+)
+
+# One State approached in a demarche, and what came of it.
+approach = Table(
+    "approach",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("demarche_id", ForeignKey("demarche.id"), nullable=False, index=True),
+    Column("iso3", String(3), nullable=False, index=True),
+    Column("channel", String(16), nullable=False),  # mission or contact-point
+    Column("through", String(200), nullable=False),
+    Column("approached_on", Date, nullable=False),
+    Column("answered_on", Date),  # Empty: no answer yet.
+    Column("answer", String(1500), nullable=False, server_default=""),
+    Column("response_group", String(4), nullable=False, server_default=""),  # I, II or III
+    Column("reason", String(1500), nullable=False, server_default=""),
+    Column("next_step", String(500), nullable=False, server_default=""),
+    Column("next_on", Date),
+    Column("initiative", String(200), nullable=False, server_default=""),  # Regional initiative.
+    Column("state", String(16), nullable=False),  # standing or taken-back
+    Column("entered_by", ForeignKey("person.id")),
+    Column("changed_at", Instant, nullable=False),
 )
 
 # What could not be done, until somebody in the ISU has seen to it.

@@ -67,7 +67,7 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
-class Obligation:
+class PublishedObligation:
     """A duty of one State under an article, as published.
 
     `article` is `3`, `4`, `5` or `7-initial`; `status` is `active`, `extended` or `completed`;
@@ -84,6 +84,25 @@ class Obligation:
     confidence: str
     source_url: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedExtension:
+    """One step of an extension of a deadline, as published: a request, a decision, or both.
+
+    `version` counts the revisions of a request from 1; `submitted` is as precise as its source
+    (`2022-11-16`, `2024-12` or empty). `meeting` is the code of the one that considers it, and
+    `paper` the symbol of its paper there. Where nothing was decided yet `granted_until` is empty.
+    """
+
+    iso3: str
+    article: str
+    version: int
+    submitted: str
+    requested_until: date | None
+    meeting: str
+    granted_until: date | None
+    paper: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +185,14 @@ def aliases() -> tuple[Alias, ...]:
 
 
 @cache
-def obligations() -> tuple[Obligation, ...]:
+def published_obligations() -> tuple[PublishedObligation, ...]:
     """The known obligations of single States.
 
     The row for `*` is left out: the yearly report of Article 7 is due from every State Party on
     30 April, which is a rule and no record.
     """
     return tuple(
-        Obligation(
+        PublishedObligation(
             iso3=row["iso3"],
             article=row["article"],
             deadline_on=_day(row["deadline"]),
@@ -187,6 +206,30 @@ def obligations() -> tuple[Obligation, ...]:
         for row in _rows("obligations.csv")
         if row["iso3"] != "*"
     )
+
+
+@cache
+def published_extensions() -> tuple[PublishedExtension, ...]:
+    """The known requests for more time and what was granted, State by State in their order."""
+    return tuple(
+        PublishedExtension(
+            iso3=row["iso3"],
+            article=row["article"],
+            version=int(row["version"]),
+            submitted=row["submitted"],
+            requested_until=_day(row["requested_until"]),
+            meeting=row["meeting"],
+            granted_until=_day(row["granted_until"]),
+            paper=row["paper"],
+        )
+        for row in _rows("extensions.csv")
+    )
+
+
+@cache
+def region_alternatives() -> dict[str, str]:
+    """In which region other lists place a State, by its code."""
+    return {row["iso3"]: row["alternative_region"] for row in _rows("region_alternatives.csv")}
 
 
 @cache

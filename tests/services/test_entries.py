@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services import forms, needs, offers
+from services.book import PUBLISHED
 from services.entries import (
     check_writes_for,
     may_change,
@@ -80,7 +81,7 @@ def offer_of(delegation: Delegation, **answers: Any) -> Offer:
 
 
 def levels_of(who: Actor, *delegations: Delegation) -> set[str]:
-    return set(visible_to(who, {one.id: one for one in delegations}, TODAY).levels)
+    return set(visible_to(who, {one.id: one for one in delegations}, PUBLISHED, TODAY).levels)
 
 
 FOCAL_POINT = actor((Role.FOCAL_POINT, LAOS))
@@ -159,11 +160,11 @@ def test_each_capacity_sees_the_levels_that_are_meant_for_it() -> None:
     assert levels_of(actor((Role.FOCAL_POINT, HAITI)), HAITI) == {"public"}
     assert levels_of(DONOR, NORWAY) == {"public", "parties", "partners"}
     assert levels_of(PARTNER, MAG) == {"public", "parties", "partners"}
-    assert visible_to(OFFICER, {}, TODAY).is_everything
+    assert visible_to(OFFICER, {}, PUBLISHED, TODAY).is_everything
 
 
 def test_ones_own_entry_is_seen_whatever_its_level() -> None:
     secret = replace(need_of(HAITI), visibility="isu")
-    sight = visible_to(actor((Role.FOCAL_POINT, HAITI)), {HAITI.id: HAITI}, TODAY)
+    sight = visible_to(actor((Role.FOCAL_POINT, HAITI)), {HAITI.id: HAITI}, PUBLISHED, TODAY)
     assert sight.admits(secret)
-    assert not visible_to(FOCAL_POINT, {LAOS.id: LAOS}, TODAY).admits(secret)
+    assert not visible_to(FOCAL_POINT, {LAOS.id: LAOS}, PUBLISHED, TODAY).admits(secret)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.mandates import acting
-from services.permissions import PERMISSIONS, WRITING, Permission, Role
+from services.permissions import OF_THEME, PERMISSIONS, WRITING, Permission, Role
 from storage.mandates import Mandate
 from tests.support.somebody import somebody
 
@@ -16,7 +16,9 @@ SOMEBODY = somebody(NOW, zone="Europe/Zurich")
 HOLDERS = [role for role in Role if role is not Role.PUBLIC]
 
 
-def held(role: Role, *, begins: int = -30, ends: int = 30, due: int = 30) -> Mandate:
+def held(
+    role: Role, *, begins: int = -30, ends: int = 30, due: int = 30, theme: str = "universalization"
+) -> Mandate:
     today = NOW.date()
     return Mandate(
         1,
@@ -29,6 +31,7 @@ def held(role: Role, *, begins: int = -30, ends: int = 30, due: int = 30) -> Man
         valid_from=today + begins * DAY,
         valid_to=today + ends * DAY,
         reconfirm_by=today + due * DAY,
+        theme=theme if role is Role.COORDINATOR else "",
     )
 
 
@@ -63,3 +66,9 @@ def test_a_role_out_of_term_has_what_everybody_has(role: Role, permission: Permi
 def test_a_lapsed_role_takes_nothing_from_another_that_is_not() -> None:
     both = [held(Role.DONOR, due=-1), replace(held(Role.FOCAL_POINT), id=2)]
     assert acting(SOMEBODY, both, NOW).may(Permission.WRITE_OFFERS)
+
+
+@pytest.mark.parametrize("permission", OF_THEME)
+def test_a_coordinator_of_another_theme_has_nothing_of_this_one(permission: Permission) -> None:
+    other = acting(SOMEBODY, [held(Role.COORDINATOR, theme="victim-assistance")], NOW)
+    assert not other.may(permission, only_looks=True)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from services.book import PUBLISHED
 from services.delegations import DelegationKind
 from services.forms import Draft, advance, answer, asked_questions, current_question, is_complete
 from services.free_mail import free_mail_of
@@ -195,10 +196,12 @@ def test_offices_that_rotate_have_an_end_and_all_are_reconfirmed_yearly() -> Non
 
 
 def test_needs_are_published_by_parties_and_by_others_where_the_isu_allows_it() -> None:
-    assert may_publish_needs(LAOS, TODAY)
+    assert may_publish_needs(LAOS, PUBLISHED, TODAY)
     outside = Delegation(2, "state", "MMR", "Myanmar")
-    assert not may_publish_needs(outside, TODAY)
-    assert may_publish_needs(Delegation(2, "state", "MMR", "Myanmar", needs_allowed=True), TODAY)
+    assert not may_publish_needs(outside, PUBLISHED, TODAY)
+    assert may_publish_needs(
+        Delegation(2, "state", "MMR", "Myanmar", needs_allowed=True), PUBLISHED, TODAY
+    )
     vanuatu = Delegation(4, "state", "VUT", "Vanuatu")  # Deposited on 5 September 2025.
-    assert not may_publish_needs(vanuatu, date(2025, 9, 4))
-    assert may_publish_needs(vanuatu, date(2025, 9, 5))
+    assert not may_publish_needs(vanuatu, PUBLISHED, date(2025, 9, 4))
+    assert may_publish_needs(vanuatu, PUBLISHED, date(2025, 9, 5))

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
+from services.book import PUBLISHED
 from services.notices import Kind
 from services.reminders import AT, DAYS_BEFORE, concerned_states, instant, planned
 from services.zones import DEFAULT
@@ -120,7 +121,7 @@ def test_an_hour_that_comes_twice_is_the_first_of_the_two(
 
 
 def test_a_deadline_for_no_chosen_states_is_for_all_that_are_parties_on_the_day() -> None:
-    assert concerned_states(("LAO",), OPENING) == ("LAO",)
-    assert len(concerned_states((), date(2012, 9, 11))) == 75
-    assert "SSD" not in concerned_states((), date(2023, 8, 2))
-    assert "SSD" in concerned_states((), date(2023, 8, 3))
+    assert concerned_states(("LAO",), PUBLISHED, OPENING) == ("LAO",)
+    assert len(concerned_states((), PUBLISHED, date(2012, 9, 11))) == 75
+    assert "SSD" not in concerned_states((), PUBLISHED, date(2023, 8, 2))
+    assert "SSD" in concerned_states((), PUBLISHED, date(2023, 8, 3))

@@ -1,0 +1,72 @@
+"""What the ISU has entered of the States' acts and obligations, beside the published files."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from storage.database import Unit, View, columns
+from storage.schema import treaty_fact
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One act of a State, or one about its obligations, with its source.
+
+    `happened_on` is the day from which it is true, `source_on` the day of the source. What the
+    other fields mean depends on the kind (see `services.book.FactKind`). `state` is "standing" or
+    "taken-back"; `entered_by` is empty for what the command line has brought in.
+    """
+
+    id: int
+    iso3: str
+    kind: str
+    article: str
+    happened_on: date
+    until_on: date | None
+    how: str
+    meeting: str
+    version: int | None
+    year: int | None
+    source: str
+    source_on: date
+    state: str
+    entered_by: int | None
+    entered_at: datetime
+    changed_at: datetime
+
+
+async def standing(view: View, *, iso3: str | None = None) -> tuple[Fact, ...]:
+    """All facts that have not been taken back, in the order of their entry; of one State or all."""
+    query = select(*columns(treaty_fact, Fact)).where(treaty_fact.c.state == "standing")
+    if iso3 is not None:
+        query = query.where(treaty_fact.c.iso3 == iso3)
+    return tuple(Fact(**row) for row in await view.all(query.order_by(treaty_fact.c.id)))
+
+
+async def find(view: View, fact_id: int, *, lock: bool = False) -> Fact | None:
+    query = select(*columns(treaty_fact, Fact)).where(treaty_fact.c.id == fact_id)
+    row = await view.first(query.with_for_update() if lock else query)
+    return Fact(**row) if row else None
+
+
+async def several(view: View, numbers: Collection[int]) -> tuple[Fact, ...]:
+    """Those of these numbers that exist, taken back or not."""
+    query = select(*columns(treaty_fact, Fact)).where(treaty_fact.c.id.in_(numbers))
+    return tuple(Fact(**row) for row in await view.all(query.order_by(treaty_fact.c.id)))
+
+
+async def add(unit: Unit, **values: Any) -> int:
+    return await unit.add(
+        insert(treaty_fact)
+        .values(state="standing", entered_at=unit.now, changed_at=unit.now, **values)
+        .returning(treaty_fact.c.id)
+    )
+
+
+async def change(unit: Unit, fact_id: int, **values: Any) -> None:
+    await unit.change(
+        update(treaty_fact).where(treaty_fact.c.id == fact_id).values(changed_at=unit.now, **values)
+    )
