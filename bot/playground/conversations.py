@@ -23,7 +23,6 @@ class PhoneMessage:
 
     message_id: int
     text: str
-    html: str
     buttons: list[list[str]]
     from_bot: bool
     edited: bool
@@ -31,13 +30,14 @@ class PhoneMessage:
     content: bytes | None = field(repr=False)
     keyboard: list[list[Json]] = field(repr=False)
     source: Message = field(repr=False)
+    _sent: str = field(repr=False)
+    _entities: list[Json] = field(repr=False)
 
     @classmethod
     def of(cls, message: Message) -> "PhoneMessage":
         return cls(
             message_id=message.id,
             text=message.text.translate(_ISOLATES),
-            html=to_html(message.text, message.entities),
             buttons=[[_seen(button) for button in row] for row in message.buttons],
             from_bot=message.is_from_bot,
             edited=message.edited_at is not None,
@@ -45,7 +45,14 @@ class PhoneMessage:
             content=message.file.content if message.file else None,
             keyboard=message.buttons,
             source=message,
+            _sent=message.text,
+            _entities=message.entities,
         )
+
+    @property
+    def html(self) -> str:
+        """The text with its marks, as tests read it; few ask for it, so it is made when asked."""
+        return to_html(self._sent, self._entities)
 
     def find_button(self, label: str) -> Json | None:
         """The button with this label, or else the first whose label contains it."""
