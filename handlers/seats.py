@@ -6,7 +6,7 @@ from handlers.acts import Act, Look
 from handlers.desk import DESK
 from handlers.people import SEARCH
 from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, press
-from handlers.status import STANDING
+from handlers.states import STANDING
 from services.audit import Verb
 from services.book import Book, book_of
 from services.delegations import DelegationKind, allow_needs, capacity_of, seat
