@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, text, update
 
 from storage.database import Unit, View, columns
 from storage.schema import treaty_fact
@@ -56,6 +56,43 @@ async def several(view: View, numbers: Collection[int]) -> tuple[Fact, ...]:
     """Those of these numbers that exist, taken back or not."""
     query = select(*columns(treaty_fact, Fact)).where(treaty_fact.c.id.in_(numbers))
     return tuple(Fact(**row) for row in await view.all(query.order_by(treaty_fact.c.id)))
+
+
+async def of_state(view: View, iso3: str, *, first: int, most: int) -> tuple[Fact, ...]:
+    """A page of all that was entered of a State, taken back or not; the newest first."""
+    rows = await view.all(
+        select(*columns(treaty_fact, Fact))
+        .where(treaty_fact.c.iso3 == iso3)
+        .order_by(treaty_fact.c.id.desc())
+        .offset(first)
+        .limit(most)
+    )
+    return tuple(Fact(**row) for row in rows)
+
+
+async def count_of(view: View, iso3: str) -> int:
+    """How much was ever entered of a State, taken back or not."""
+    query = select(func.count()).where(treaty_fact.c.iso3 == iso3)
+    return int(await view.scalar(query))
+
+
+async def entered_with(view: View, fact: Fact) -> list[int]:
+    """The numbers of all that was entered of the same State at the same instant, its own too."""
+    rows = await view.all(
+        select(treaty_fact.c.id)
+        .where(treaty_fact.c.iso3 == fact.iso3, treaty_fact.c.entered_at == fact.entered_at)
+        .order_by(treaty_fact.c.id)
+    )
+    return [row["id"] for row in rows]
+
+
+async def one_at_a_time(unit: Unit) -> None:
+    """Wait until nobody else enters facts, so that what two enter at once is compared.
+
+    On SQLite a Unit is alone already.
+    """
+    if unit.is_postgresql:
+        await unit.change(text("LOCK TABLE treaty_fact IN SHARE ROW EXCLUSIVE MODE"))
 
 
 async def add(unit: Unit, **values: Any) -> int:

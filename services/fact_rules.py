@@ -1,0 +1,232 @@
+"""What can be entered of a State, and at what the ISU is asked to look twice.
+
+What cannot be is refused. What is only unlikely is a doubt: the ISU may know better.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from services.book import DECLINED, GRANTED, Book, FactKind
+from services.obligations import Article, Extension, Obligation, obligations_of
+from services.questions import StateName
+from services.texts import Plural, RefusedError, Text
+from services.treaty import clearance_deadline, is_in_force_on, months_after, stockpile_deadline
+from storage.treaty import State
+
+OPENED_ON: Final = date(2008, 12, 3)
+CLOSED_ON: Final = date(2010, 8, 1)
+"""Between these days the Convention was open for signature (Article 15)."""
+
+RATIFICATION = "ratification"
+ACCESSION = "accession"
+CONSENTS = (RATIFICATION, "acceptance", "approval", ACCESSION)
+SOURCE_AT_MOST = 300
+_FIRST_YEAR = 2010
+"""The first year that a report under Article 7 can cover."""
+
+_LONGEST = {Article.STOCKPILES: 4, Article.CLEARANCE: 5}
+"""By so many years a deadline is extended at most (Articles 3.3 and 4.5)."""
+
+_DEADLINE = {Article.STOCKPILES: stockpile_deadline, Article.CLEARANCE: clearance_deadline}
+
+
+def check(book: Book, values: Mapping[str, Any], today: date) -> None:
+    """Raise RefusedError, in a clear sentence, for what cannot be.
+
+    `values` are the columns of a `Fact` from `iso3` to `source_on`, all of them.
+    """
+    if not StateName().accepts(values["iso3"], {}):
+        raise RefusedError(Text("I do not know that State."))
+    if values["kind"] not in set(FactKind):
+        raise RefusedError(Text("I do not know “{kind}”.", kind=values["kind"]))
+    state, kind = book.get_state(values["iso3"]), FactKind(values["kind"])
+    _check_source(values, today)
+    _check_day(values, kind, today)
+    match kind:
+        case FactKind.DEPOSIT:
+            _check_deposit(values, state)
+        case FactKind.WITHDRAWAL:
+            _check_withdrawal(values, state)
+        case FactKind.REQUEST | FactKind.DECISION | FactKind.COMPLETION:
+            _check_dated(values, kind, state)
+        case FactKind.REPORT:
+            _check_report(values)
+
+
+def doubts(book: Book, values: Mapping[str, Any], today: date) -> tuple[Text, ...]:
+    """At what to look twice before an entry that `check` lets pass."""
+    state = book.get_state(values["iso3"])
+    match FactKind(values["kind"]):
+        case FactKind.SIGNATURE:
+            found = [_replaced(state.signature_on), _after_closing(values["happened_on"])]
+        case FactKind.DEPOSIT:
+            found = [_replaced(state.consent_on), _other_consent(values, state)]
+        case FactKind.WITHDRAWAL:
+            found = [_replaced(state.withdrawal_effective_on)]
+        case FactKind.REQUEST | FactKind.DECISION:
+            found = _doubts_of_deadline(book, values, today)
+        case FactKind.REPORT if state.consent_on is None:
+            found = [Text("{state} is not a State Party: its report is voluntary.", state=state)]
+        case _:
+            found = []
+    return tuple(one for one in found if one is not None)
+
+
+def obligation_of(book: Book, iso3: str, article: str, day: date) -> Obligation | None:
+    """A State's obligation under one article, if the Convention is in force for it."""
+    known = obligations_of(book, book.get_state(iso3), day)
+    return next((one for one in known if one.article == article), None)
+
+
+def waiting_request(book: Book, iso3: str, article: str, day: date) -> Extension | None:
+    """The request for more time on which nothing is known to be decided."""
+    obligation = obligation_of(book, iso3, article, day)
+    last = obligation.extensions[-1] if obligation and obligation.extensions else None
+    is_decided = last is not None and (last.granted_until is not None or last.is_declined)
+    return None if is_decided else last
+
+
+def next_version(book: Book, iso3: str, article: str, day: date) -> int:
+    """Which version a revision of the request that waits is; 1 where none waits."""
+    waiting = waiting_request(book, iso3, article, day)
+    return waiting.versions + 1 if waiting else 1
+
+
+def _check_source(values: Mapping[str, Any], today: date) -> None:
+    source = values["source"]
+    if not source.strip():
+        raise RefusedError(Text("Please name the source."))
+    if len(source) > SOURCE_AT_MOST:
+        raise RefusedError(
+            Plural(
+                "The source is longer than {n} character.",
+                "The source is longer than {n} characters.",
+                n=SOURCE_AT_MOST,
+            )
+        )
+    if values["source_on"] > today:
+        raise RefusedError(Text("The day of the source lies in the future."))
+
+
+def _check_day(values: Mapping[str, Any], kind: FactKind, today: date) -> None:
+    day = values["happened_on"]
+    if day < OPENED_ON:
+        raise RefusedError(Text("The Convention was opened for signature on {day}.", day=OPENED_ON))
+    if kind is not FactKind.WITHDRAWAL and day > today:
+        raise RefusedError(Text("{day} lies in the future.", day=day))
+
+
+def _check_deposit(values: Mapping[str, Any], state: State) -> None:
+    if values["how"] not in CONSENTS:
+        raise RefusedError(
+            Text("Please say how: by ratification, acceptance, approval or accession.")
+        )
+    gone_on = state.withdrawal_effective_on
+    if gone_on is not None and values["happened_on"] >= gone_on:
+        raise RefusedError(
+            Text(
+                "{state} has withdrawn with effect from {day}. "
+                "A new deposit after a withdrawal cannot be kept here yet.",
+                state=state,
+                day=gone_on,
+            )
+        )
+
+
+def _check_withdrawal(values: Mapping[str, Any], state: State) -> None:
+    if state.consent_on is None:
+        raise RefusedError(
+            Text("{state} has deposited no consent, so it cannot withdraw.", state=state)
+        )
+    if values["happened_on"] <= state.consent_on:
+        raise RefusedError(
+            Text("{state} became a State Party later, on {day}.", state=state, day=state.consent_on)
+        )
+
+
+def _check_dated(values: Mapping[str, Any], kind: FactKind, state: State) -> None:
+    if values["article"] not in _LONGEST:
+        raise RefusedError(Text("Please say under which article: 3 or 4."))
+    if not is_in_force_on(state, values["happened_on"]) or state.entry_into_force_on is None:
+        raise RefusedError(
+            Text(
+                "On {day} the Convention was not in force for {state}.",
+                state=state,
+                day=values["happened_on"],
+            )
+        )
+    if kind is FactKind.DECISION and values["how"] not in {GRANTED, DECLINED}:
+        raise RefusedError(Text("Please say whether it was granted or declined."))
+    if kind is FactKind.COMPLETION or values["how"] == DECLINED:
+        return
+    if values["until_on"] is None:
+        raise RefusedError(Text("Please say until when."))
+    original = _DEADLINE[Article(values["article"])](state.entry_into_force_on)
+    if values["until_on"] <= original:
+        raise RefusedError(
+            Text("More time ends later than the deadline of the treaty, {day}.", day=original)
+        )
+
+
+def _check_report(values: Mapping[str, Any]) -> None:
+    year = values["year"]
+    if year is not None and not _FIRST_YEAR <= year <= values["happened_on"].year:
+        raise RefusedError(
+            Text(
+                "A report received in {last} covers a year from {first} to {last}.",
+                first=str(_FIRST_YEAR),
+                last=str(values["happened_on"].year),
+            )
+        )
+
+
+def _replaced(known_on: date | None) -> Text | None:
+    if known_on is None:
+        return None
+    return Text("On record with {day}; this entry will take its place.", day=known_on)
+
+
+def _after_closing(day: date) -> Text | None:
+    if day <= CLOSED_ON:
+        return None
+    return Text("The Convention was open for signature until {day} (Article 15).", day=CLOSED_ON)
+
+
+def _other_consent(values: Mapping[str, Any], state: State) -> Text | None:
+    has_signed = state.signature_on is not None and state.signature_on <= values["happened_on"]
+    if has_signed and values["how"] == ACCESSION:
+        return Text("{state} has signed: a signatory ratifies, accepts or approves.", state=state)
+    if not has_signed and values["how"] != ACCESSION:
+        return Text("{state} has not signed: a State that has not signed accedes.", state=state)
+    return None
+
+
+def _doubts_of_deadline(book: Book, values: Mapping[str, Any], today: date) -> list[Text | None]:
+    article, until = Article(values["article"]), values["until_on"]
+    waiting = waiting_request(book, values["iso3"], article, today)
+    found: list[Text | None] = []
+    if values["kind"] == FactKind.REQUEST and waiting and values["version"] == 1:
+        found.append(
+            Text("A request waits already. If this is a revision of it, please change that answer.")
+        )
+    if values["kind"] == FactKind.DECISION and waiting is None:
+        found.append(Text("No request is on record that waits for a decision."))
+    obligation = obligation_of(book, values["iso3"], article, today)
+    present = obligation.due_on if obligation else None
+    if until is None or present is None:
+        return found
+    if until <= present:
+        found.append(Text("That is not later than the present deadline, {day}.", day=present))
+    elif until > months_after(present, 12 * _LONGEST[article]):
+        found.append(
+            Plural(
+                "That is more than {n} year after the present deadline, {day} (Article {article}).",
+                "That is more than {n} years after the present deadline, {day} "
+                "(Article {article}).",
+                n=_LONGEST[article],
+                day=present,
+                article="3.3" if article is Article.STOCKPILES else "4.5",
+            )
+        )
+    return found
