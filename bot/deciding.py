@@ -4,29 +4,27 @@ python-telegram-bot's `Application` does the routing. It swallows whatever is ra
 `Deciding` has it handed over and raises it to the intake.
 """
 
-import contextlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import structlog
 from telegram import Bot, Update
-from telegram.error import BadRequest
 from telegram.ext import Application
 
 from bot.clock import Clock
 from bot.deeds import Deed, deed_of, stranger_of
 from bot.fetching import Fetching, is_wanted
+from bot.in_public import InPublic, is_next, seen
 from bot.metrics import Metrics
-from bot.routing import Callback, asks_for_more, handler_for
+from bot.routing import Callback, handler_for
 from bot.showing import Rendered, Showing
 from handlers import dialogues, home
 from handlers.acts import Act, Look, reader_of
 from handlers.screens import Screen
 from handlers.texts import nearest_language
-from handlers.triggers import Membership, Press, Route, Sent
-from services.permissions import Actor
+from handlers.triggers import Anything, Membership, Route, Sent
+from services.permissions import CONFIDENTIAL, Actor
 from services.readers import actor_of
 from services.retention import USUAL, Periods
 from services.texts import RefusedError
@@ -35,8 +33,6 @@ from storage import forgetting, people, received
 from storage.database import Database, Unit, View
 from storage.people import Person
 from storage.received import Received
-
-log = structlog.get_logger()
 
 
 class UnreadableError(Exception):
@@ -85,11 +81,15 @@ class Deciding:
             [handler_for(route.trigger, self._callback(route)) for route in routes]
         )
         self.application.add_error_handler(self._note_error)
-        self._public = {
-            route.trigger.prefix
-            for route in routes
-            if route.everywhere and isinstance(route.trigger, Press)
-        }
+        self._not_understood = next(one for one in routes if isinstance(one.trigger, Anything))
+        self._in_public = InPublic(
+            database=database,
+            clock=clock,
+            bot=bot,
+            showing=showing,
+            routes=routes,
+            default_zone=default_zone,
+        )
 
     async def decide(self, row: Received) -> bool:
         """Decide one update and show what came of it.
@@ -133,7 +133,7 @@ class Deciding:
         async with self._database.view(now) as view:
             person = await people.find_by_telegram(view, row.person)
         # Whoever failed at the very first step is not stored, but waits for an answer too.
-        reader = reader_of(person or stranger_of(deed, self._default_zone, now))
+        reader = reader_of(person or stranger_of(deed.user, deed.chat.id, self._default_zone, now))
         apology = Rendered.of(home.apology(reference), reader)
         shown = await self._showing.show(deed.chat.id, apology, person=person, pressed=deed.pressed)
         await self._note_shown(row, person, shown)
@@ -146,7 +146,7 @@ class Deciding:
         now = self._clock.now()
         async with self._database.view(now) as view:
             person = await people.find_by_telegram(view, row.person)
-        reader = reader_of(person or stranger_of(deed, self._default_zone, now))
+        reader = reader_of(person or stranger_of(deed.user, deed.chat.id, self._default_zone, now))
         wait = home.too_fast()
         if deed.pressed is not None:
             toast = Rendered.of(replace(wait, lines=()), reader)
@@ -187,6 +187,9 @@ class Deciding:
         self._under_way[update.update_id].error = context.error
 
     async def _pass(self, update: Update, passage: Passage, route: Route) -> None:
+        if update.inline_query is not None:
+            passage.is_next = await self._in_public.inline(update.inline_query, passage.row, route)
+            return
         deed = deed_of(update)
         if deed is None:
             return
@@ -195,10 +198,15 @@ class Deciding:
                 return  # Whoever was forgotten and blocks the bot has not come back.
             if not (route.is_look and await self._look(deed, passage, route)):
                 await self._act(deed, passage, route)
-        elif route.everywhere:
-            await self._answer_in_public(deed, passage, route)
-        elif deed.pressed is not None or asks_for_more(deed, route.trigger):
-            await self._say_what_is_public(deed)
+            return
+        passage.is_next = await self._in_public.answer(
+            deed, passage.row, self._known_to(None, route)
+        )
+
+    def _known_to(self, actor: Actor | None, route: Route) -> Route:
+        """The route; of what is confidential, to others, the one for what nobody has thought of."""
+        is_known = actor is not None and actor.may(route.permission, only_looks=True)
+        return route if is_known or route.permission not in CONFIDENTIAL else self._not_understood
 
     async def _act(self, deed: Deed, passage: Passage, route: Route) -> None:
         if isinstance(route.trigger, Sent):
@@ -221,7 +229,7 @@ class Deciding:
     async def _with_file(self, deed: Deed, row: Received) -> Deed:
         """Fetch what was sent, before the transaction, which waits for no network."""
         async with self._database.view(self._clock.now()) as view:
-            is_asked_for = await _is_next(view, row) and await is_wanted(view, deed)
+            is_asked_for = await is_next(view, row) and await is_wanted(view, deed)
         return replace(deed, file=await self._fetching.fetch(deed.parcel, is_wanted=is_asked_for))
 
     async def _in_one_unit(
@@ -230,9 +238,10 @@ class Deciding:
         """All that an update changes, in one transaction; None when it was not the next one."""
         async with self._database.unit(self._clock.now()) as unit:
             person = await self._met(unit, deed)
-            if not await _is_next(unit, row):
+            if not await is_next(unit, row):
                 return None
             actor = await actor_of(unit, person)
+            route = self._known_to(actor, route)
             left = person.open_draft_id if route.leaves_form else None
             if left is not None:
                 await people.change(unit, person.id, open_draft_id=None)
@@ -256,17 +265,19 @@ class Deciding:
         return person, rendered
 
     async def _look(self, deed: Deed, passage: Passage, route: Route) -> bool:
-        """Show something; False when this person is to be met first, who is new or was away."""
+        """Show something; False when it takes an act: to meet somebody who is new or was away, or
+        to say that nothing was understood.
+        """
         row = passage.row
         async with self._database.view(self._clock.now()) as view:
-            person = await people.find_by_telegram(view, deed.user.id)
-            if person is None or person.blocked_at is not None:
+            actor = await _find_actor(view, deed.user.id)
+            if actor is None or self._known_to(actor, route) is not route:
                 return False
-            passage.is_next = await _is_next(view, row)
+            person = actor.person
+            passage.is_next = await is_next(view, row)
             if not passage.is_next:
                 return True
-            actor = await actor_of(view, person)
-            screen = await self._answer(Look(**self._given(deed, view, actor)), route)
+            screen = await seen(Look(**self._given(deed, view, actor)), route)
             if screen is not None and person.open_draft_id is not None:
                 back = Look(view, actor)
                 screen = await dialogues.with_the_way_back(back, screen, person.open_draft_id)
@@ -294,52 +305,6 @@ class Deciding:
                 await people.saw_message(unit, person.id, shown, is_screen=True)
         self._count_shown(row)
         return True
-
-    async def _answer_in_public(self, deed: Deed, passage: Passage, route: Route) -> None:
-        """Groups and channels: public facts only, and nobody there is anybody in particular."""
-        now = self._clock.now()
-        stranger = stranger_of(deed, self._default_zone, now)
-        async with self._database.view(now) as view:
-            passage.is_next = await _is_next(view, passage.row)
-            if not passage.is_next:
-                return
-            given = self._given(deed, view, Actor(stranger))
-            screen = await self._answer(Look(**given), route)
-            rendered = Rendered.of(self._in_public(screen), reader_of(stranger)) if screen else None
-        try:
-            await self._showing.show(deed.chat.id, rendered, pressed=deed.pressed)
-        except BadRequest as error:
-            # A group that lets the bot read, not write.
-            log.info("not answered in a group", error=error.message)
-
-    async def _say_what_is_public(self, deed: Deed) -> None:
-        """In a group, to whoever asks for what is not public, and when the bot has been added."""
-        reader = reader_of(stranger_of(deed, self._default_zone, self._clock.now()))
-        screen = home.in_a_group(self._bot.username)
-        if deed.pressed is not None:
-            screen = replace(screen, lines=())
-        with contextlib.suppress(BadRequest):  # A group that lets the bot read, not write.
-            await self._showing.show(
-                deed.chat.id, Rendered.of(screen, reader), pressed=deed.pressed
-            )
-
-    def _in_public(self, screen: Screen) -> Screen:
-        """A screen without the buttons that work in a private chat only."""
-        rows = tuple(
-            tuple(one for one in row if one.press.partition(":")[0] in self._public)
-            for row in screen.rows
-        )
-        return replace(screen, rows=rows)
-
-    @staticmethod
-    async def _answer(look: Look, route: Route) -> Screen | None:
-        """What somebody may see, or why not."""
-        if not look.actor.may(route.permission, only_looks=True):
-            return home.not_allowed(look.actor, route.permission)
-        try:
-            return await route.answer(look)
-        except RefusedError as refusal:
-            return home.refused(refusal.text)
 
     async def _knows(self, deed: Deed) -> bool:
         async with self._database.view(self._clock.now()) as view:
@@ -395,5 +360,9 @@ class Deciding:
             )
 
 
-async def _is_next(view: View, row: Received) -> bool:
-    return await received.is_next(view, row.bot_id, row.person, row.update_id)
+async def _find_actor(view: View, telegram_id: int) -> Actor | None:
+    """Who somebody is; None for who is to be met first, being new or having been away."""
+    person = await people.find_by_telegram(view, telegram_id)
+    if person is None or person.blocked_at is not None:
+        return None
+    return await actor_of(view, person)

@@ -98,13 +98,13 @@ def _is_command(message: Message) -> bool:
     return first is not None and (first.type, first.offset) == (MessageEntity.BOT_COMMAND, 0)
 
 
-def stranger_of(deed: Deed, zone: str, now: datetime) -> Person:
-    """Somebody in a group: a reader of public facts, who is not stored."""
+def stranger_of(user: User, chat_id: int, zone: str, now: datetime) -> Person:
+    """Somebody in a group, or who asks inline: a reader of public facts, who is not stored."""
     return Person(
         id=0,
-        telegram_id=deed.user.id,
-        chat_id=deed.chat.id,
-        language=nearest_language(deed.user.language_code),
+        telegram_id=user.id,
+        chat_id=chat_id,
+        language=nearest_language(user.language_code),
         language_chosen=False,
         zone=zone,
         zone_chosen=False,

@@ -46,7 +46,13 @@ from storage.database import Database, is_database_down
 
 log = structlog.get_logger()
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "inline_query",
+    "my_chat_member",
+)
 _TO_FINISH_SECONDS = 8.0
 _TO_LINK_SECONDS = 1.0
 _KEPT = timedelta(hours=RECEIVED_HOURS)

@@ -102,11 +102,13 @@ class Intake:
         now = self._clock.now()
         rows: list[Received] = []
         hasty: list[Received] = []
+        inline = {update.get("update_id") for update in updates if "inline_query" in update}
         for update in updates:
             if isinstance(update.get("update_id"), int):
                 row = self._row_of(update, now)
-                is_nobody = row.person == 0
-                is_admitted = is_nobody or self._flood.admits(row.person, _sent_at(update, now))
+                is_admitted = row.person == 0 or self._flood.admits(
+                    row.person, _sent_at(update, now), is_inline=row.update_id in inline
+                )
                 (rows if is_admitted else hasty).append(row)
         async with self._database.unit(now) as unit:
             fresh = await received.keep(unit, rows)
@@ -116,7 +118,8 @@ class Intake:
             self._fresh[row.person].append(row)
             self._start_work(row.person)
         for row in passed_over:
-            self._calm_down(row)
+            if row.update_id not in inline:  # Of those the phone asks again with the next letter.
+                self._calm_down(row)
 
     def _row_of(self, update: dict[str, Any], now: datetime) -> Received:
         return Received(

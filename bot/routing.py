@@ -10,6 +10,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
@@ -20,6 +21,7 @@ from handlers.triggers import (
     Anything,
     Command,
     Edited,
+    Inline,
     Membership,
     Press,
     Sent,
@@ -58,6 +60,8 @@ def handler_for(trigger: Trigger, callback: Callback) -> LiaisonHandler:
             return MessageHandler(filters.UpdateType.EDITED_MESSAGE, callback)
         case Membership():
             return ChatMemberHandler(callback, ChatMemberHandler.MY_CHAT_MEMBER)
+        case Inline():
+            return InlineQueryHandler(callback)
         case Anything():
             return TypeHandler(Update, callback)
 

@@ -114,6 +114,15 @@ class Showing:
             # Too old or already answered: the phone has stopped waiting for it by itself.
             log.info("press not answered", error=type(error).__name__)
 
+    async def answer_inline(self, query_id: str, results: dict[str, Any]) -> None:
+        """Answer what is typed after the bot's name, once: the next letter asks anew."""
+        payload = {"inline_query_id": query_id, **results}
+        try:
+            await self._api.call("answerInlineQuery", payload)
+        except TelegramError as error:
+            # Too old, mostly: the phone no longer waits for it.
+            log.info("inline question not answered", error=type(error).__name__)
+
     async def _place(
         self,
         chat_id: int,

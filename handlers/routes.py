@@ -11,6 +11,7 @@ from handlers import (
     events,
     files,
     home,
+    inline,
     invitations,
     lists,
     mandates,
@@ -32,7 +33,18 @@ from handlers import (
     subscriptions,
     unconfirmed,
 )
-from handlers.triggers import Anything, Command, Edited, Membership, Press, Sent, Typed, act, look
+from handlers.triggers import (
+    Anything,
+    Command,
+    Edited,
+    Membership,
+    Press,
+    Sent,
+    Typed,
+    act,
+    inline_look,
+    look,
+)
 from services.permissions import Permission as May
 
 ROUTES = (
@@ -41,6 +53,7 @@ ROUTES = (
     look(Press("h"), dialogues.at_home, May.USE_SETTINGS),
     look(Command("status"), status.asked, May.ASK_STATUS, everywhere=True),
     look(Press("s"), status.pressed, May.ASK_STATUS, everywhere=True),
+    inline_look(inline.asked, May.ASK_STATUS),
     act(Command("cancel"), dialogues.cancelled, May.FILL_FORMS, leaves_form=False),
     look(Command("settings"), settings.opened, May.USE_SETTINGS),
     look(Press("set"), settings.opened, May.USE_SETTINGS),

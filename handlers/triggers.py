@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from handlers.acts import Act, Look
+from handlers.results import Results
 from handlers.screens import Screen
 from services.permissions import Permission
 
 Looks: TypeAlias = Callable[[Look], Awaitable[Screen]]
 Acts: TypeAlias = Callable[[Act], Awaitable[Screen | None]]
+Inlines: TypeAlias = Callable[[Look], Awaitable[Results]]
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,16 @@ class Membership:
 
 
 @dataclass(frozen=True)
+class Inline:
+    """Words behind the bot's name in any chat, with the bot in it or not."""
+
+
+@dataclass(frozen=True)
 class Anything:
     """Whatever nothing else has answered."""
 
 
-Trigger: TypeAlias = Command | Press | Typed | Sent | Edited | Membership | Anything
+Trigger: TypeAlias = Command | Press | Typed | Sent | Edited | Membership | Inline | Anything
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ class Route:
     """
 
     trigger: Trigger
-    answer: Callable[[Any], Awaitable[Screen | None]]
+    answer: Callable[[Any], Awaitable[Any]]
     permission: Permission
     is_look: bool
     leaves_form: bool = True
@@ -83,3 +90,8 @@ def act(
 ) -> Route:
     """Register something that may change what is stored."""
     return Route(trigger, answer, permission, is_look=False, leaves_form=leaves_form)
+
+
+def inline_look(answer: Inlines, permission: Permission) -> Route:
+    """Register the answer to what is typed after the bot's name: a look for anybody."""
+    return Route(Inline(), answer, permission, is_look=True, everywhere=True)

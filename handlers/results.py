@@ -1,0 +1,62 @@
+"""What somebody chooses from who types after the bot's name in any chat, as Telegram's articles."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.screens import Screen
+from handlers.texts import Reader, plain, render
+from services.texts import Text
+
+_CACHE_SECONDS = 300
+"""So long Telegram may answer the same person's same words by itself."""
+
+_MOST = 50
+"""More results than these Telegram refuses."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One thing to choose; `screen` is then sent to the chat in the name of who chose it.
+
+    Its buttons may only open addresses: the bot is not in that chat. `key` has at most 64 bytes.
+    """
+
+    key: str
+    title: Text
+    description: Text
+    screen: Screen
+
+
+@dataclass(frozen=True)
+class Results:
+    """What was found. `note` stands over it, as a button that opens the bot with `start`."""
+
+    found: tuple[Result, ...]
+    note: Text
+    start: str
+
+
+def rendered(results: Results, reader: Reader) -> dict[str, Any]:
+    """Results as the parameters of answerInlineQuery, without the query.
+
+    They are the same for everybody who reads the same language. Telegram knows only *everybody* or
+    *this person*, so it is told the latter.
+    """
+    return {
+        "results": [_article(result, reader) for result in results.found[:_MOST]],
+        "button": {"text": plain(results.note, reader), "start_parameter": results.start},
+        "cache_time": _CACHE_SECONDS,
+        "is_personal": True,
+    }
+
+
+def _article(result: Result, reader: Reader) -> dict[str, Any]:
+    message = render(result.screen, reader)
+    return {
+        "type": "article",
+        "id": result.key,
+        "title": plain(result.title, reader),
+        "description": plain(result.description, reader),
+        "reply_markup": message.pop("reply_markup"),
+        "input_message_content": {"message_text": message.pop("text"), **message},
+    }
