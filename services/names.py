@@ -5,7 +5,7 @@ Where a name may mean several States they are all listed; none is ever guessed.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -47,7 +47,7 @@ _SHARED_NAMES = (
 )
 """States whose name is the name of one of them and a word in the name of the others."""
 
-_RISKY = frozenset({"us", "car", "lao"})
+_RISKY = frozenset({"us", "eu", "car", "lao", "eau", "ira", "oma"})
 """Names that are also common words: inside a sentence they name no State."""
 
 _ASIDE = frozenset(
@@ -70,12 +70,55 @@ _SHORTEST_WITH_TWO_SLIPS = 10
 _MOST_LISTED = 8
 _SUGGESTIONS = 3
 _LONGEST = 200
+_LONGEST_NAME = 12
+"""Words in a State's name, at most."""
+
+_SHORTEST_JOINED = 7
+
+_ALIKE = 66
+"""From so many per cent on, a text is enough like a name for that State to be offered."""
+
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def find(text: str) -> Finding:
     """The State or States meant by a name alone: official, everyday, misspelt, or the ISO code."""
     name = folded(text[:_LONGEST])
-    return _exactly(name) or _by_words(name) or _by_slips(name) or Nothing(_nearest(name))
+    if found := _exactly(name) or _by_words(name):
+        return found
+    slipped = _by_slips(name)
+    return slipped[1] if slipped and not _is_doubtful(name, slipped[1]) else Nothing(_nearest(name))
+
+
+def named_at(words: Sequence[str], at: int) -> tuple[int, Found | Several] | None:
+    """The longest name that is written out from one word of a sentence on, and where it ends.
+
+    The words are folded. Codes and names that are also common words do not count, nor does a
+    short name made of two words, such as `to go`.
+    """
+    for end in range(min(len(words), at + _LONGEST_NAME), at, -1):
+        key = "".join(words[at:end])
+        is_joined = end - at > 1 and len(key) < _SHORTEST_JOINED and end - at < len(key)
+        if key in _RISKY or is_joined:
+            continue
+        if codes := _index().by_name.get(key):
+            return end, _found(codes)
+    return None
+
+
+def with_slips(name: str) -> tuple[int, Found | Several] | None:
+    """Whose name may be meant by misspelt folded words, and how many slips are in it."""
+    if found := _by_words(name):
+        return 0, found
+    slipped = _by_slips(name)
+    return None if slipped is None or _is_doubtful(name, slipped[1]) else slipped
+
+
+def nearest(name: str) -> tuple[State, ...]:
+    """The three States whose names are most like what was typed; none where it is like no name."""
+    key = folded(name).replace(" ", "")
+    alike = process.extractOne(key, _index().by_name.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return _nearest(folded(name)) if alike or _part_of(folded(name)) else ()
 
 
 def mentioned(text: str) -> Finding:
@@ -117,32 +160,40 @@ def _exactly_in_sentence(text: str) -> Finding | None:
     return found
 
 
-def _by_words(name: str) -> Finding | None:
-    """`korea` and `guinea equatorial`: all the words stand in names of these States.
+def _by_words(name: str) -> Found | Several | None:
+    """`korea`: all the words stand in the names of these few States."""
+    codes = _part_of(name)
+    return _found(codes) if 1 < len(codes) <= _MOST_LISTED else None
 
-    Words that lead to a single State (`emirates`, but also `great`) are too little to be sure.
-    """
+
+def _part_of(name: str) -> list[str]:
+    """The States in whose names all these words stand."""
     by_word = _index().by_word
     holders = [set(by_word.get(word, ())) for word in name.split()]
-    codes = sorted(set.intersection(*holders)) if holders else []
-    if not 1 <= len(codes) <= _MOST_LISTED:
-        return None
-    return Nothing(_nearest(name)) if len(codes) == 1 else _found(codes)
+    return sorted(set.intersection(*holders)) if holders else []
 
 
-def _by_slips(name: str) -> Finding | None:
+def _is_doubtful(name: str, finding: Finding) -> bool:
+    """`dominicana` is one slip from Dominica, but a word of the Dominican Republic alone."""
+    codes = _part_of(name)
+    return len(codes) == 1 and finding != _found(codes)
+
+
+def _by_slips(name: str) -> tuple[int, Found | Several] | None:
     """The names that are written with the fewest slips: dropped, doubled, swapped, other letters.
 
-    One slip is forgiven from five letters on, two from ten.
+    One slip is forgiven from five letters on (four in Chinese, where a letter is a word), two
+    from ten.
     """
     key = name.replace(" ", "")
-    forgiven = (len(key) >= _SHORTEST_WITH_SLIP) + (len(key) >= _SHORTEST_WITH_TWO_SLIPS)
+    shortest = _SHORTEST_WITH_SLIP - bool(_HAN.match(key))
+    forgiven = (len(key) >= shortest) + (len(key) >= _SHORTEST_WITH_TWO_SLIPS)
     near = _index().near
     hits = process.extract(key, near.keys(), scorer=OSA.distance, score_cutoff=forgiven, limit=None)
     fewest = min((slips for _, slips, _ in hits), default=0)
     if not forgiven or not hits:
         return None
-    return _found(
+    return fewest, _found(
         code for near_name, slips, _ in hits if slips == fewest for code in near[near_name]
     )
 
