@@ -1,0 +1,192 @@
+"""A demarche that comes as a sheet, XLSX or CSV: each cell is read as if it had been typed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from services import demarches
+from services.book import Book
+from services.demarche_forms import (
+    ANSWER,
+    ANSWERED,
+    APPROACHED,
+    CHANNEL,
+    GROUP,
+    INITIATIVE,
+    NEXT_BY,
+    NEXT_STEP,
+    REASON,
+    STATE,
+    THROUGH,
+    columns_of,
+)
+from services.forms import Form, Question
+from services.options import (
+    JSON,
+    Answers,
+    Option,
+    Reading,
+    Unclear,
+    listed,
+    meant,
+    shortened,
+)
+from services.questions import Choice
+from services.sheets import MEGABYTE, Row, heading, rows_of
+from services.texts import Plural, RefusedError, Text
+from storage.demarches import Approach, Demarche
+
+MOST_ROWS = 500
+"""More than every State by every channel."""
+
+_LONGEST_CELL = 2000
+_LARGEST = MEGABYTE
+
+HEADINGS: dict[str, Question] = {
+    "State": STATE,
+    "Channel": CHANNEL,
+    "Through": THROUGH,
+    "Approached on": APPROACHED,
+    "Answered on": ANSWERED,
+    "Answer": ANSWER,
+    "Group": GROUP,
+    "Reason": REASON,
+    "Next step": NEXT_STEP,
+    "Next by": NEXT_BY,
+    "Regional initiative": INITIATIVE,
+}
+"""The headings of a sheet, in English in every language, and the question that each answers."""
+
+_ASKED = {heading(name): question for name, question in HEADINGS.items()}
+_NEEDED = tuple(name for name, question in HEADINGS.items() if not question.optional)
+_WHOLE = Form(name="sheet", title=Text("Sheet"), questions=tuple(HEADINGS.values()))
+
+WANTED = Text("Please send the sheet as an XLSX or CSV file of up to 1 MB.")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with the row on a line of the sheet, or to be noted about it."""
+
+    line: int
+    said: Text
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What entering a sheet would do: the columns of its good rows, and each fault with its line.
+
+    `notes` are no faults: States that were Parties already on the day of the approach.
+    """
+
+    entries: tuple[dict[str, Any], ...]
+    faults: tuple[Fault, ...]
+    notes: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class SheetAnswer:
+    """A sheet sent as an answer: its rows as [line, {heading: words}], and nothing of the file."""
+
+    options: tuple[Option, ...] = ()
+
+    def parse(self, _typed: str, _reading: Reading) -> JSON | Unclear:
+        raise RefusedError(WANTED)
+
+    def accepts(self, value: JSON, _earlier: Answers) -> bool:
+        return isinstance(value, list) and 0 < len(value) <= MOST_ROWS
+
+    def shown(self, value: JSON) -> Text:
+        return Plural("{n} row", "{n} rows", n=len(value))
+
+
+def answer_of(content: bytes) -> JSON:
+    """A file as the answer of a `SheetAnswer` question. Raises RefusedError for what is none."""
+    if len(content) > _LARGEST:
+        raise RefusedError(Text("That file is larger than {n} MB.", n=_LARGEST // MEGABYTE))
+    rows = read(content)
+    return [
+        [row.line, {head: words for head, words in row.cells.items() if words and head in _ASKED}]
+        for row in rows
+    ]
+
+
+def rows_in(answer: JSON) -> tuple[Row, ...]:
+    """The rows of a stored `SheetAnswer`."""
+    return tuple(Row(line, cells) for line, cells in answer)
+
+
+def read(content: bytes) -> tuple[Row, ...]:
+    """The rows of a sheet. Raises RefusedError when it lacks a column that it needs."""
+    rows = rows_of(content, most=MOST_ROWS)
+    if not rows:
+        raise RefusedError(Text("There is no row under the headings of that sheet."))
+    missing = [name for name in _NEEDED if heading(name) not in rows[0].cells]
+    if missing:
+        raise RefusedError(
+            Text(
+                "That sheet lacks these columns: {missing}. The headings are: {headings}.",
+                missing=", ".join(missing),
+                headings=", ".join(HEADINGS),
+            )
+        )
+    return tuple(
+        replace(row, cells={head: text[:_LONGEST_CELL] for head, text in row.cells.items()})
+        for row in rows
+    )
+
+
+def tried(
+    rows: Sequence[Row],
+    demarche: Demarche,
+    there: Iterable[Approach],
+    book: Book,
+    reading: Reading,
+) -> Trial:
+    """What entering the rows would do, one after another, beside what stands there already."""
+    entries, faults, notes = [], [], []
+    standing = list(there)
+    for row in rows:
+        try:
+            columns = columns_of(_WHOLE, _answers(row, reading))
+            one = demarches.blank(demarche, **columns)
+            demarches.check_approach(demarche, replace(one, id=-1), standing, reading.today)
+        except RefusedError as refusal:
+            faults.append(Fault(row.line, refusal.text))
+        else:
+            standing.append(one)
+            entries.append(columns)
+            if book.is_state_party(one.iso3, one.approached_on):
+                notes.append(Fault(row.line, demarches.was_party(one)))
+    return Trial(tuple(entries), tuple(faults), tuple(notes))
+
+
+def _answers(row: Row, reading: Reading) -> dict[str, JSON]:
+    """The cells of a row as the answers that they would be. RefusedError names the column."""
+    answers: dict[str, JSON] = {}
+    for name, question in HEADINGS.items():
+        words = row.cells.get(heading(name), "")
+        if not words:
+            if not question.optional:
+                raise RefusedError(Text("{column} is missing.", column=question.label))
+            continue
+        try:
+            answers[question.key] = _answer(question, words, reading)
+        except RefusedError as refusal:
+            said = Text("{column}: {said}", column=question.label, said=refusal.text)
+            raise RefusedError(said) from None
+    return answers
+
+
+def _answer(question: Question, words: str, reading: Reading) -> JSON:
+    """The answer that a cell is; one that could be several cannot be asked back here."""
+    if isinstance(question.kind, Choice) and not meant(question.kind.options, words, reading):
+        options = listed(option.label for option in question.kind.options)
+        raise RefusedError(
+            Text("“{typed}” is none of: {options}", typed=shortened(words), options=options)
+        )
+    value = question.kind.parse(words, reading)
+    if isinstance(value, Unclear):
+        options = listed(option.label for option in value.options)
+        raise RefusedError(Text("{prompt} {options}", prompt=value.prompt, options=options))
+    return value
