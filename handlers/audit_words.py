@@ -8,6 +8,7 @@ from typing import Any
 
 from services.audit import Verb
 from services.deadlines import ALL_PARTIES
+from services.fact_forms import CONSENT_KINDS, KINDS, OUTCOMES
 from services.options import label_of, listed
 from services.permissions import ROLE_NAMES, Role
 from services.taxonomy import THEMES, label
@@ -33,6 +34,10 @@ RECORDS: dict[str, tuple[Text, str]] = {
     "file": (Text("File"), ""),
     "subscription": (Text("Subscription"), ""),
     "notice": (Text("Notice"), ""),
+    "treaty_fact": (Text("Fact"), "fc"),
+    "follow": (Text("State followed"), ""),
+    "demarche": (Text("Demarche"), ""),
+    "approach": (Text("Approach"), ""),
 }
 """What a record is called, and the prefix of the button that opens it, if there is one."""
 
@@ -68,33 +73,49 @@ VERBS: dict[Verb, Text] = {
     Verb.EXPORTED: Text("exported"),
     Verb.FORGOTTEN: Text("personal data erased"),
     Verb.ERASED: Text("erased"),
+    Verb.TAKEN_BACK: Text("taken back"),
 }
 
 FIELDS: dict[str, Text] = {
     "amount": Text("Amount"),
+    "answer": Text("Answer"),
+    "answered_on": Text("Answered on"),
+    "approached_on": Text("Approached on"),
+    "article": Text("Article"),
     "attempts": Text("Attempts"),
     "available_until": Text("Available until"),
+    "begun_on": Text("Begun on"),
+    "channel": Text("Approached by way of"),
+    "code": Text("Number"),
     "contact": Text("Contact"),
     "content": Text("Content"),
     "currency": Text("Currency"),
     "delegation_id": Text("Delegation"),
+    "demarche_id": Text("Demarche"),
     "description": Text("What is offered"),
+    "documents_url": Text("Documents"),
     "due_on": Text("Due on"),
     "email": Text("Official e-mail"),
     "ends_on": Text("Until"),
     "expires_at": Text("Valid until"),
     "facts": Text("What is proposed"),
     "full_name": Text("Full name"),
+    "happened_on": Text("Day"),
     "holder": Text("Held by"),
+    "how": Text("How"),
+    "initiative": Text("Regional initiative"),
     "institution": Text("Institution"),
     "is_preapproved": Text("Pre-approved"),
-    "iso3": Text("ISO code"),
+    "iso3": Text("State"),
     "kind": Text("Kind"),
     "kinds": Text("Kind of assistance"),
+    "meeting": Text("Meeting"),
     "missing": Text("What is missing"),
     "muted_at": Text("Muted"),
     "name": Text("Name"),
     "needs_allowed": Text("May publish needs"),
+    "next_on": Text("Next step on"),
+    "next_step": Text("Next step"),
     "note_copy_id": Text("Copy of the note verbale"),
     "note_on": Text("Date of the note verbale"),
     "note_reference": Text("Note verbale"),
@@ -107,22 +128,29 @@ FIELDS: dict[str, Text] = {
     "recipients": Text("Recipients"),
     "reconfirm_by": Text("To be reconfirmed by"),
     "registration_on": Text("Registration until"),
+    "response_group": Text("Group"),
     "role": Text("Role"),
     "roles": Text("For"),
     "rows": Text("Number"),
     "size": Text("Size"),
+    "source": Text("Source"),
+    "source_on": Text("Source as of"),
     "starts_on": Text("From"),
     "state": Text("Status"),
     "states": Text("For"),
     "status": Text("Status"),
     "theme": Text("Theme"),
+    "through": Text("Through"),
     "times": Text("Times"),
     "title": Text("Title"),
+    "until_on": Text("New deadline"),
     "valid_from": Text("Valid from"),
     "valid_to": Text("Valid to"),
+    "version": Text("Version"),
     "visibility": Text("Who may see it"),
     "what": Text("What"),
     "words": Text("Text"),
+    "year": Text("Year"),
     "zone": Text("Time zone"),
 }
 
@@ -132,7 +160,7 @@ SAID_ALREADY = frozenset(
         *("redeemed_by", "revoked_by", "settled_by", "told_by", "recipient_id", "invitation_id"),
         *("checked_at", "created_at", "decided_at", "first_at", "last_at", "proposed_at"),
         *("published_at", "received_at", "redeemed_at", "requested_at", "revoked_at"),
-        *("settled_at", "told_at", "subject_id"),
+        *("settled_at", "told_at", "subject_id", "entered_at", "revision"),
     }
 )
 """Fields that only say again who did it, and when."""
@@ -156,7 +184,8 @@ def value_shown(field: str, value: Any, *, most: int) -> Text:
         case list():
             return listed(value_shown(field, one, most=most) for one in value)
         case int():
-            return Text("{n}", n=value)
+            # A year is no amount: it has no thousands.
+            return Text("{n}", n=str(value) if field == "year" else value)
         case str():
             return _words(field, value, most)
     return Text("{value}", value=cut(str(value), most))
@@ -188,11 +217,25 @@ _STATES = {
     "proposed": Text("proposed"),
     "released": Text("released"),
     "fetched": Text("fetched"),
+    "standing": Text("on record"),
+    "taken-back": Text("taken back"),
 }
 
 
 def _state(code: str) -> Text:
     return _STATES.get(code, Text("{code}", code=code))
+
+
+_ACTS = {option.code: option.label for option in KINDS}
+_HOW = {
+    **{option.code: option.label for option in (*CONSENT_KINDS, *OUTCOMES)},
+    "mission": Text("permanent mission"),
+    "contact-point": Text("contact point"),
+}
+
+
+def _coded(words: dict[str, Text]) -> Callable[[str], Text]:
+    return lambda code: words.get(code, Text("{code}", code=code))
 
 
 def _role(code: str) -> Text:
@@ -204,7 +247,9 @@ _CODES: dict[str, Callable[[str], Text]] = {
     **dict.fromkeys(("state", "status"), _state),
     **dict.fromkeys(("role", "roles"), _role),
     "amount": lambda amount: Text("{n}", n=Decimal(amount)),
-    "states": lambda iso3: Text("{state}", state=get_state(iso3)),
+    **dict.fromkeys(("states", "iso3"), lambda iso3: Text("{state}", state=get_state(iso3))),
+    **dict.fromkeys(("how", "channel"), _coded(_HOW)),
+    "kind": _coded(_ACTS),
     "theme": lambda theme: THEMES.get(theme, Text("{theme}", theme=theme)),
     "visibility": lambda code: label_of(VISIBILITIES, code),
     "zone": lambda name: Text("{zone}", zone=Zone(name)),

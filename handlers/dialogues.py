@@ -8,6 +8,7 @@ from handlers import (
     checks,
     deadlines,
     desk,
+    facts,
     forms,
     home,
     invitations,
@@ -30,6 +31,7 @@ from handlers.screens import Action, Screen
 from handlers.triggers import Acts
 from services.drafts import now_with, speaks_for
 from services.notices import UNDO
+from services.permissions import CONFIDENTIAL
 from services.texts import RefusedError, Text
 from storage import drafts, people
 from storage.drafts import DraftRow
@@ -54,6 +56,7 @@ DIALOGUES: dict[str, Dialogue] = {
         announcements.ANNOUNCING,
         meetings.MEETING,
         deadlines.DEADLINE,
+        facts.FACT,
         *checks.CORRECTIONS.values(),
         settings.ZONE,
         posts.LAST_DAY,
@@ -88,6 +91,7 @@ async def ways_on(
         (forms.continue_action(DIALOGUES[row.form], row),)
         for row in await drafts.open_of(look.view, look.person.id)
         if row.form in DIALOGUES and row.form in of_forms and speaks_for(look.actor, row)
+        if not _is_hidden(look, row)
     )
 
 
@@ -130,7 +134,7 @@ async def button_pressed(act: Act) -> Screen:
         return Screen((), toast=Text("That is done already."))
     if row is None and (taken := await now_with(act.unit, act.actor, act.number(0))):
         raise RefusedError(taken)
-    if row is None or row.state != "open" or row.form not in DIALOGUES:
+    if row is None or row.state != "open" or row.form not in DIALOGUES or _is_hidden(act, row):
         raise RefusedError(
             Text("That form is already finished or cancelled; this button no longer does anything.")
         )
@@ -225,7 +229,14 @@ async def _open_draft(look: Look) -> DraftRow | None:
 
 def _is_open(look: Look, row: DraftRow) -> bool:
     """Whether somebody may go on with a draft that they hold."""
-    return row.state == "open" and row.form in DIALOGUES and speaks_for(look.actor, row)
+    is_there = row.state == "open" and row.form in DIALOGUES and not _is_hidden(look, row)
+    return is_there and speaks_for(look.actor, row)
+
+
+def _is_hidden(look: Look, row: DraftRow) -> bool:
+    """Whether a draft is of something confidential, which its holder is to know no more."""
+    permission = DIALOGUES[row.form].permission
+    return permission in CONFIDENTIAL and not look.actor.may(permission, only_looks=True)
 
 
 async def _lost(act: Act) -> Screen | None:

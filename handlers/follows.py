@@ -1,13 +1,109 @@
 """Following a State: one button on its card, and a notice when something is entered of it."""
 
-from handlers.acts import Look
-from handlers.screens import Action, press
-from services.texts import Text
-from storage import follows
+from handlers import fact_words
+from handlers.acts import Act, Look
+from handlers.screens import BLANK, HOME, Action, Screen, in_rows, page_of, page_row, press
+from services import follows
+from services.follows import known
+from services.notices import Skip
+from services.texts import Plural, Text
+from storage import facts
+from storage import follows as stored
+from storage.facts import Fact
+from storage.ledger import Notice
+from storage.treaty import State
+
+_A_PAGE = 20
+_TOLD_AT_ONCE = 4
+"""So many facts fit into one notice; the card holds the rest."""
+
+LIST = Action(Text("States I follow"), press("fol"))
 
 
 async def button(look: Look, iso3: str) -> Action:
     """On a State's card: be told of changes, or no longer."""
-    if await follows.find(look.view, look.person.id, iso3):
-        return Action(Text("Stop telling me"), press("fo-", iso3))
+    if await stored.find(look.view, look.person.id, iso3):
+        return _stop(iso3)
     return Action(Text("Tell me of changes"), press("fo+", iso3))
+
+
+async def followed(act: Act) -> Screen:
+    """`fo+:LAO`."""
+    state = await follows.follow(act.unit, act.actor, act.argument(0))
+    lines = (
+        Text("You follow <b>{state}</b>.", state=state),
+        Text("You are told here when the ISU enters something of it."),
+    )
+    return Screen(lines, ((_stop(state.iso3),), (_card_of(state), LIST), (HOME,)))
+
+
+async def unfollowed(act: Act) -> Screen:
+    """`fo-:LAO`."""
+    state = await follows.unfollow(act.unit, act.actor, act.argument(0))
+    again = Action(Text("Tell me of changes"), press("fo+", state.iso3))
+    said = Text("You are no longer told of changes of {state}.", state=state)
+    return Screen((said,), ((again,), (_card_of(state), LIST), (HOME,)), toast=Text("Stopped"))
+
+
+async def listed(look: Look) -> Screen:
+    """The States that one follows: `fol:page`."""
+    states = await follows.followed(look.view, look.actor)
+    if not states:
+        none = Text("You follow no State. On a State's card press “Tell me of changes”.")
+        return Screen((none,), ((Action(Text("All States"), press("s")), HOME),))
+    page, pages = page_of(look.number(0), len(states), _A_PAGE)
+    shown = states[page * _A_PAGE : (page + 1) * _A_PAGE]
+    lines = (
+        Text("<b>States I follow</b>"),
+        Plural("You follow {n} State.", "You follow {n} States.", n=len(states)),
+    )
+    rows = in_rows(map(_card_of, shown), columns=2)
+    return Screen(lines, (*rows, tuple(page_row("fol", (), page, pages)), (HOME,)))
+
+
+async def list_action(look: Look) -> Action | None:
+    """The way to the list, for who follows a State."""
+    return LIST if await stored.of_person(look.view, look.person.id) else None
+
+
+async def state_changed_notice(look: Look, notice: Notice) -> Screen | Skip:
+    """To a follower: what was entered, its source, and why they are told.
+
+    What was taken back before it went out is left out; a correction speaks of what was told.
+    """
+    found = await facts.several(look.view, notice.facts.get("ids") or [notice.subject_id or 0])
+    if notice.facts.get("taken_back"):
+        return await _correction(look, found)
+    standing = [fact for fact in found if fact.state == "standing"]
+    if not standing:
+        return Skip("taken back")
+    state = known(standing[0].iso3)
+    if await stored.find(look.view, look.person.id, state.iso3) is None:
+        return Skip("no longer follows the State")
+    lines = [Text("<b>{state}</b>", state=state)]
+    for fact in standing[:_TOLD_AT_ONCE]:
+        lines += [fact_words.sentence(fact), fact_words.source(fact)]
+    if more := len(standing[_TOLD_AT_ONCE:]):
+        lines.append(Plural("and {n} more entry", "and {n} more entries", n=more))
+    lines += [BLANK, Text("<i>You follow {state}.</i>", state=state)]
+    return Screen(tuple(lines), ((_card_of(state), _stop(state.iso3)), (HOME,)))
+
+
+async def _correction(look: Look, found: tuple[Fact, ...]) -> Screen | Skip:
+    if not found:
+        return Skip("not on record")
+    state = known(found[0].iso3)
+    lines = (
+        Text("<b>Correction</b> · {state}", state=state),
+        Text("This was told to you, and is taken back:"),
+        *(fact_words.sentence(fact) for fact in found),
+    )
+    return Screen(lines, ((_card_of(state), await button(look, state.iso3)), (HOME,)))
+
+
+def _stop(iso3: str) -> Action:
+    return Action(Text("Stop telling me"), press("fo-", iso3))
+
+
+def _card_of(state: State) -> Action:
+    return Action(Text("{state}", state=state), press("s", state.iso3))

@@ -10,6 +10,7 @@ from handlers import (
     delegations,
     drafts,
     events,
+    follows,
     invitations,
     mandates,
     meetings,
@@ -54,6 +55,7 @@ RENDERERS: dict[Kind, Renderer] = {
     Kind.DRAFT_TAKEN: drafts.taken_notice,
     Kind.MANDATE: mandates.mandate_notice,
     Kind.CORRECTION: checks.correction_notice,
+    Kind.STATE_CHANGED: follows.state_changed_notice,
 }
 
 

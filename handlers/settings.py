@@ -1,6 +1,6 @@
 """Settings: the language one reads, and the clock that one's reminders follow."""
 
-from handlers import forms
+from handlers import follows, forms
 from handlers.acts import Act, Look
 from handlers.forms import Dialogue
 from handlers.screens import HOME, Action, Screen, in_rows, press
@@ -17,6 +17,7 @@ from storage.drafts import DraftRow
 async def opened(look: Look) -> Screen:
     """`/settings`."""
     person = look.person
+    following = await follows.list_action(look)
     return Screen(
         (
             Text("<b>Settings</b>"),
@@ -32,6 +33,7 @@ async def opened(look: Look) -> Screen:
                 Action(Text("Language"), press("lang")),
                 Action(Text("Time zone"), press("zone")),
             ),
+            (following,) if following else (),
             (Action(Text("My data and privacy"), press("own")),),
             (HOME,),
         ),

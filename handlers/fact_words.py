@@ -1,0 +1,99 @@
+"""How an entered fact reads: one sentence for each kind, and its source with *as of*."""
+
+from collections.abc import Callable
+
+from services.book import GRANTED, FactKind
+from services.texts import Text
+from services.treaty import entry_into_force
+from storage.facts import Fact
+
+_CONSENT = {
+    "ratification": Text("ratification"),
+    "acceptance": Text("acceptance"),
+    "approval": Text("approval"),
+    "accession": Text("accession"),
+}
+
+
+def sentence(fact: Fact) -> Text:
+    """What the State did, or what was done about its obligation; the State is named above it."""
+    return _SENTENCES[FactKind(fact.kind)](fact)
+
+
+def source(fact: Fact) -> Text:
+    """Who says so, and as of when."""
+    return Text("<i>Source: {source}, as of {day}.</i>", source=fact.source, day=fact.source_on)
+
+
+def _deposit(fact: Fact) -> Text:
+    return Text(
+        "It deposited its instrument of {how} on {day}. In force for it from {in_force}.",
+        how=_CONSENT.get(fact.how, Text("{how}", how=fact.how)),
+        day=fact.happened_on,
+        in_force=entry_into_force(fact.happened_on),
+    )
+
+
+def _request(fact: Fact) -> Text:
+    values = {
+        "article": fact.article,
+        "day": fact.happened_on,
+        "until": fact.until_on,
+        "version": fact.version,
+    }
+    asked = Text(
+        "It asked for more time under Article {article} on {day}, until {until}.", **values
+    )
+    if (fact.version or 1) > 1:
+        asked = Text(
+            "It revised its request for more time under Article {article} on {day} "
+            "(version {version}): until {until}.",
+            **values,
+        )
+    if not fact.meeting:
+        return asked
+    return Text("{asked} To be considered at {meeting}.", asked=asked, meeting=fact.meeting)
+
+
+def _decision(fact: Fact) -> Text:
+    values = {"article": fact.article, "day": fact.happened_on, "until": fact.until_on}
+    decided = Text("More time under Article {article} was declined on {day}.", **values)
+    if fact.how == GRANTED:
+        decided = Text(
+            "More time under Article {article} was granted on {day}, until {until}.", **values
+        )
+    if not fact.meeting:
+        return decided
+    return Text("{decided} Decided at {meeting}.", decided=decided, meeting=fact.meeting)
+
+
+def _report(fact: Fact) -> Text:
+    if fact.year is None:
+        return Text(
+            "Its initial report under Article 7 was received on {day}.", day=fact.happened_on
+        )
+    return Text(
+        "Its report under Article 7 on the year {year} was received on {day}.",
+        year=str(fact.year),
+        day=fact.happened_on,
+    )
+
+
+_SENTENCES: dict[FactKind, Callable[[Fact], Text]] = {
+    FactKind.SIGNATURE: lambda fact: Text("It signed on {day}.", day=fact.happened_on),
+    FactKind.DEPOSIT: _deposit,
+    FactKind.WITHDRAWAL: lambda fact: Text(
+        "Its withdrawal is in effect from {day}.", day=fact.happened_on
+    ),
+    FactKind.REQUEST: _request,
+    FactKind.DECISION: _decision,
+    FactKind.COMPLETION: lambda fact: Text(
+        "It fulfilled its obligation under Article {article} on {day}.",
+        article=fact.article,
+        day=fact.happened_on,
+    ),
+    FactKind.REPORT: _report,
+    FactKind.MEASURE: lambda fact: Text(
+        "A national measure under Article 9 is in force from {day}.", day=fact.happened_on
+    ),
+}
