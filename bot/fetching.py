@@ -15,7 +15,7 @@ from bot.request import TooLargeError
 from handlers import dialogues
 from handlers.acts import Look
 from services.files import LARGEST, TOO_LARGE, WANTED
-from services.permissions import Actor
+from services.readers import actor_of
 from services.texts import Text
 from storage import people
 from storage.database import View
@@ -38,7 +38,9 @@ _ONE_ONLY = Text(
 async def is_wanted(view: View, deed: Deed) -> bool:
     """Whether whoever sent something stands at a question that asks for a file."""
     person = await people.find_by_telegram(view, deed.user.id)
-    return person is not None and await dialogues.wants_file(Look(view, Actor(person)))
+    if person is None:
+        return False
+    return await dialogues.wants_file(Look(view, await actor_of(view, person)))
 
 
 class Fetching:

@@ -8,13 +8,14 @@ from typing import Any, TypeAlias
 from handlers.acts import Act, Look
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, press
 from handlers.texts import plain
-from services import files, forms, options
+from services import demarche_sheets, files, forms, options
 from services.delegations import seat
+from services.demarche_sheets import SheetAnswer
 from services.files import FileAnswer
 from services.forms import Draft, Form, Question
 from services.options import Answers, Option, Reading, Unclear
 from services.permissions import Permission
-from services.questions import SeveralChoices, Words
+from services.questions import Kind, SeveralChoices, Words
 from services.texts import RefusedError, Text
 from services.typed import folded
 from storage import delegations, drafts, people
@@ -39,6 +40,8 @@ class Dialogue:
     """Whether a review card comes at the end; a form of one question is finished by its answer."""
     review: Review | None = None
     """What stands on the review card below the answers, and in place of its last button."""
+    note: Text | None = None
+    """What every screen of it says below its heading."""
 
 
 async def begin(
@@ -144,16 +147,23 @@ def _understood(look: Look, form: Form, draft: Draft, moved: Draft) -> Text | No
 
 
 async def sent(act: Act, dialogue: Dialogue, row: DraftRow, content: bytes) -> Screen:
-    """A file sent while a draft is open is the answer to a question that asks for one."""
-    kept = await files.keep(act.unit, act.actor, content)
-    moved = forms.advance(dialogue.form, Draft.from_json(row.content), files.answer_of(kept))
+    """A file is the answer to a question that asks for one; of a sheet only its rows are kept."""
+    if isinstance(_kind_on_screen(dialogue, row), SheetAnswer):
+        answer = demarche_sheets.answer_of(content)
+    else:
+        answer = files.answer_of(await files.keep(act.unit, act.actor, content))
+    moved = forms.advance(dialogue.form, Draft.from_json(row.content), answer)
     return await _saved(act, dialogue, row, moved)
 
 
 def wants_file(dialogue: Dialogue, row: DraftRow) -> bool:
     """Whether the question on the screen asks for a file."""
+    return isinstance(_kind_on_screen(dialogue, row), FileAnswer | SheetAnswer)
+
+
+def _kind_on_screen(dialogue: Dialogue, row: DraftRow) -> Kind | None:
     question = forms.current_question(dialogue.form, Draft.from_json(row.content))
-    return question is not None and isinstance(question.kind, FileAnswer)
+    return question.kind if question else None
 
 
 async def pressed(act: Act, dialogue: Dialogue, row: DraftRow, move: str, what: str) -> Screen:
@@ -231,8 +241,11 @@ async def screen_of(
     draft = forms.repaired(dialogue.form, Draft.from_json(row.content))
     question = forms.current_question(dialogue.form, draft)
     if question is None:
-        return await _review(look, dialogue, row, draft)
-    return _question(look, dialogue, row, draft, question, unclear)
+        screen = await _review(look, dialogue, row, draft)
+    else:
+        screen = _question(look, dialogue, row, draft, question, unclear)
+    noted = () if dialogue.note is None else (dialogue.note,)
+    return replace(screen, lines=(screen.lines[0], *noted, *screen.lines[1:]))
 
 
 def _question(
