@@ -31,7 +31,7 @@ _UNSAID: Mapping[str, Any] = {
     "year": None,
 }
 _ARTICLES = {FactKind.REPORT: "7", FactKind.MEASURE: "9"}
-_THE_ACT = ("iso3", "kind", "article", "happened_on", "until_on", "how", "meeting", "year")
+THE_ACT = ("iso3", "kind", "article", "happened_on", "until_on", "how", "meeting", "year")
 """What makes two entries the same: not who said so, nor the number of the version."""
 
 _NEWEST_COUNTS = PARTICIPATION | {FactKind.DECISION}
@@ -91,7 +91,7 @@ def on_record(book: Book, values: Mapping[str, Any]) -> Fact | None:
     if values["kind"] in _NEWEST_COUNTS:
         alike = alike[-1:]
     return next(
-        (one for one in alike if all(getattr(one, name) == values[name] for name in _THE_ACT)), None
+        (one for one in alike if all(getattr(one, name) == values[name] for name in THE_ACT)), None
     )
 
 
