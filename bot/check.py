@@ -38,7 +38,11 @@ async def look_at_telegram(settings: Settings) -> Finding:
             return Finding(is_well=False, sentence=f"{url} does not know this LIAISON_BOT_TOKEN.")
         except TelegramError as error:
             return Finding(is_well=False, sentence=f"{url} does not answer as it should: {error}.")
-    return Finding(is_well=True, sentence=f"{url} knows the bot as @{bot['username']}.")
+    inline = "" if bot.get("supports_inline_queries") else _NO_INLINE
+    return Finding(is_well=True, sentence=f"{url} knows the bot as @{bot['username']}.{inline}")
+
+
+_NO_INLINE = " Inline mode is off; /setinline at @BotFather switches it on."
 
 
 async def look_at_database(settings: Settings) -> Finding:

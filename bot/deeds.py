@@ -69,6 +69,8 @@ def deed_of(update: Update) -> Deed | None:
     message = update.effective_message
     if message is None:
         return Deed(user, chat, "", (), None, None)
+    if message.via_bot is not None and message.via_bot == message.get_bot().bot:
+        return None  # Chosen from what we have offered inline: our own words, not theirs.
     words = message.text or ""
     if not _is_command(message):
         parcel = _parcel_of(message)

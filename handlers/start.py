@@ -24,7 +24,7 @@ async def opened(act: Act) -> Screen:
     if kind == "m" and what.isdigit():
         return await meetings.opened(linked)
     if kind == "st" and len(payload) < CODE_LENGTH:
-        return await status.pressed(linked)
+        return await status.pressed(replace(act, arguments=(what.upper(),)))
     return await invitations.opened(act, payload)
 
 

@@ -73,7 +73,8 @@ def telegram(answer: dict[str, object], status: int = 200) -> Starlette:
     return Starlette(routes=[Route(f"/bot{TOKEN}/getMe", get_me, methods=["POST"])])
 
 
-KNOWN = {"ok": True, "result": {"id": 123456, "is_bot": True, "username": "liaison_bot"}}
+BOT = {"id": 123456, "is_bot": True, "username": "liaison_bot", "supports_inline_queries": True}
+KNOWN = {"ok": True, "result": BOT}
 UNKNOWN = {"ok": False, "error_code": 401, "description": "Unauthorized"}
 
 
@@ -89,6 +90,15 @@ async def test_a_check_that_finds_all_well_says_so() -> None:
     ]
     assert f"✓ {url} knows the bot as @liaison_bot.\n" in output
     assert errors == ""
+
+
+async def test_a_check_says_when_nobody_can_ask_inline() -> None:
+    off = {"ok": True, "result": BOT | {"supports_inline_queries": False}}
+    async with serving(telegram(off), "127.0.0.1", 0) as port:
+        url = f"http://127.0.0.1:{port}"
+        _, output, _ = await liaison("check", bot_token=TOKEN, bot_api_url=url)
+    assert "knows the bot as @liaison_bot. Inline mode is off; /setinline at @BotFather" in output
+    assert "✓ http" in output  # It is no fault: everything else works without.
 
 
 @pytest.mark.parametrize(("is_well", "code"), [(True, 0), (False, 1)])
