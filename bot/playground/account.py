@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.playground import methods
-from bot.playground.checks import read_commands, read_markup, read_text
+from bot.playground.checks import read_commands
+from bot.playground.inline import answer_inline_query
 from bot.playground.methods import Method
 from bot.playground.parameters import Parameters
 from bot.playground.records import Toast
@@ -31,7 +32,7 @@ def get_me(world: World, _parameters: Parameters) -> Json:
     return world.bot.as_json() | {
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": True,
+        "supports_inline_queries": world.is_inline,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }
@@ -112,40 +113,6 @@ def answer_callback_query(world: World, parameters: Parameters) -> bool:
     toast = Toast(text, parameters.flag("show_alert"), url) if text or url else None
     world.answer_press(parameters.text("callback_query_id"), toast)
     return True
-
-
-def answer_inline_query(world: World, parameters: Parameters) -> bool:
-    asked = world.inline_queries.get(parameters.text("inline_query_id"))
-    results = parameters.array("results", "inline query results")
-    if results is None:
-        raise mistake("can't parse inline query results JSON object")
-    if len(results) > 50:
-        raise mistake("too many inline query results specified")
-    if any(not isinstance(result, dict) for result in results):
-        raise mistake("inline query result must be an object")
-    for result in results:
-        if not 1 <= len(str(result.get("id", "")).encode()) <= 64:
-            raise mistake("RESULT_ID_INVALID")
-        if result.get("type") == "article":
-            _check_article(result)
-    if len({result["id"] for result in results}) < len(results):
-        raise mistake("RESULT_ID_DUPLICATE")
-    if asked is None or asked.results is not None:
-        raise bad_request("query is too old and response timeout expired or query ID is invalid")
-    asked.results = results
-    world.note_change()
-    return True
-
-
-def _check_article(article: Json) -> None:
-    """An article needs a title and a message that could be sent."""
-    if not article.get("title"):
-        raise mistake("ARTICLE_TITLE_EMPTY")
-    content = article.get("input_message_content")
-    if not isinstance(content, dict):
-        raise mistake("input message content is not specified")
-    read_text(Parameters(content | {"text": content.get("message_text")}, {}))
-    read_markup(Parameters({"reply_markup": article.get("reply_markup")}, {}))
 
 
 def get_file(world: World, parameters: Parameters) -> Json:

@@ -179,13 +179,21 @@ class Conversation:
     def _has_button(self, label: str) -> bool:
         return any(message.find_button(label) for message in self.messages)
 
-    def write(self, person: Person, text: str, *, sender_chat: Chat | None = None) -> Message:
+    def write(
+        self,
+        person: Person,
+        text: str,
+        *,
+        sender_chat: Chat | None = None,
+        via: Person | None = None,
+    ) -> Message:
         message = self.world.add_message(
             self.chat,
             person,
             text=text,
             entities=with_found_entities(text, []),
             sender_chat=sender_chat,
+            via=via,
         )
         self._acted()
         return message

@@ -69,6 +69,8 @@ class Page:
             "say": _say,
             "press": _press,
             "open": _open,
+            "ask": _ask,
+            "choose": _choose,
             "send-file": _send_file,
             "language": _change_language,
             "block": _block,
@@ -206,6 +208,17 @@ def _open(world: World, wishes: Json) -> Json:
     """Follow a link: in the chat if it is the bot's own, or say that it leads elsewhere."""
     opened = _phone(world, wishes).opens(str(wishes["link"]))
     return {"isElsewhere": opened is None}
+
+
+def _ask(world: World, wishes: Json) -> Json:
+    """Type something behind the bot's name; what it offers comes with the world's changes."""
+    return {"query": _phone(world, wishes).asks_inline(str(wishes["query"])).id}
+
+
+def _choose(world: World, wishes: Json) -> None:
+    offered = world.inline_queries[wishes["query"]].results or []
+    chosen = {result["id"]: result for result in offered}[wishes["result"]]
+    _phone(world, wishes).chooses(chosen)
 
 
 def _send_file(world: World, wishes: Json) -> None:

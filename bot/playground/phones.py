@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from bot.playground.conversations import Conversation, PhoneMessage
-from bot.playground.markup import with_found_entities
+from bot.playground.markup import parse_html, with_found_entities
 from bot.playground.records import Chat, InlineQuery, Person, Toast
 from bot.playground.refusals import Json
 
 if TYPE_CHECKING:
     from bot.playground.world import World
 
+MOST_OF_QUERY = 256
 START_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -118,11 +119,29 @@ class Phone(Conversation):
         return PhoneMessage.of(message)
 
     def asks_inline(self, query: str) -> InlineQuery:
-        """Write the bot's name and a question in some other chat."""
-        asked = self.world.add_inline_query(self.person, query)
-        body = {"id": asked.id, "from": self.person.as_json(), "query": query, "offset": ""}
+        """Write the bot's name and a question in any chat; Telegram cuts a long one.
+
+        Raises:
+            RuntimeError: inline mode is not switched on.
+
+        """
+        if not self.world.is_inline:
+            raise RuntimeError("Inline mode is not switched on with BotFather.")
+        asked = self.world.add_inline_query(self.person, query[:MOST_OF_QUERY])
+        body = {"id": asked.id, "from": self.person.as_json(), "query": asked.query, "offset": ""}
         self.world.tell_bot("inline_query", body)
         return asked
+
+    def chooses(self, result: Json) -> PhoneMessage:
+        """Send an inline result into the chat with the bot, which sees that it came from itself."""
+        self._may_write()
+        content = result["input_message_content"]
+        message = self.write(self.person, content["message_text"], via=self.world.bot)
+        if content.get("parse_mode") == "HTML":
+            message.text, message.entities = parse_html(message.text)
+        message.markup = result.get("reply_markup")
+        self.world.tell_bot("message", message.as_json(), self.chat)
+        return PhoneMessage.of(message)
 
     def blocks(self) -> None:
         self.chat.has_blocked_bot = True

@@ -63,6 +63,7 @@ class Message:
     """One message; an edit changes it in place and renews `changed`, the world's counter.
 
     `redrawn` counts a change of its buttons alone too, which is no news to who waits for an answer.
+    `via` is the bot of whose inline results this was chosen.
     """
 
     id: int
@@ -77,6 +78,7 @@ class Message:
     service: Json = field(default_factory=dict)
     sender_chat: "Chat | None" = None
     reply_to: "Message | None" = None
+    via: Person | None = None
     edited_at: datetime | None = None
     is_deleted: bool = False
     hides_payload: bool = False
@@ -98,6 +100,7 @@ class Message:
             edit_date=int(self.edited_at.timestamp()) if self.edited_at else None,
             reply_markup={"inline_keyboard": self.buttons} if self.buttons else None,
             reply_to_message=self.reply_to.as_json() if self.reply_to else None,
+            via_bot=self.via.as_json() if self.via else None,
         )
         message["from"] = self.sender.as_json()
         if self.file is None:
@@ -176,12 +179,18 @@ class Press:
 
 @dataclass
 class InlineQuery:
-    """What somebody asked by writing the bot's name in any chat, and what came back."""
+    """What somebody asked by writing the bot's name in any chat, and what came back.
+
+    `button` stands over the results; `answered` is the world's counter at that moment.
+    """
 
     id: str
     person: Person
     query: str
+    asked_at: datetime
     results: list[Json] | None = None
+    button: Json | None = None
+    answered: int = 0
 
 
 def _media_of(file: StoredFile) -> Json:

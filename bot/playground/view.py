@@ -24,6 +24,7 @@ def screen(phone: Phone, since: int) -> Json:
         "description": _description_for(phone),
         "actions": len(chat.actions),
         "waiting": _unanswered(phone),
+        "inline": _inline(phone),
         "messages": [_message(message) for message in changed[-_NEWEST:]],
         "toasts": [
             {"text": press.toast.text, "isAlert": press.toast.is_alert}
@@ -45,6 +46,7 @@ def _message(message: Message) -> Json:
         "entities": message.entities,
         "sentAt": message.sent_at.isoformat(),
         "isEdited": message.edited_at is not None,
+        "via": message.via and message.via.username,
         "buttons": [[_button(button) for button in row] for row in message.buttons],
         "file": file
         and {
@@ -54,6 +56,32 @@ def _message(message: Message) -> Json:
             "width": file.width,
             "height": file.height,
         },
+    }
+
+
+def _inline(phone: Phone) -> Json | None:
+    """The newest answer to what somebody typed behind the bot's name."""
+    answered = [
+        asked
+        for asked in phone.world.inline_queries.values()
+        if asked.person is phone.person and asked.results is not None
+    ]
+    if not answered:
+        return None
+    newest = answered[-1]
+    button = newest.button or {}
+    return {
+        "id": newest.id,
+        "note": button.get("text", ""),
+        "start": button.get("start_parameter", ""),
+        "results": [
+            {
+                "id": result["id"],
+                "title": result.get("title", ""),
+                "description": result.get("description", ""),
+            }
+            for result in newest.results or []
+        ],
     }
 
 

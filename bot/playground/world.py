@@ -24,7 +24,7 @@ from bot.playground.refusals import Json, bad_request, blocked_by_user, forbidde
 from bot.playground.updates import Updates
 
 PLAYGROUND_TOKEN = "7000000001:PLAYGROUND-ONLY-never-at-Telegram-000"  # noqa: S105 - opens nothing.
-PRESS_MAY_BE_ANSWERED_FOR = 15.0
+MAY_BE_ANSWERED_FOR = 15.0
 
 
 class World:
@@ -60,6 +60,7 @@ class World:
         self.files: dict[str, StoredFile] = {}
         self.presses: dict[str, Press] = {}
         self.inline_queries: dict[str, InlineQuery] = {}
+        self.is_inline = True  # As switched on with BotFather.
         self.commands: dict[tuple[str, str], list[Json]] = {}
         self.descriptions: dict[tuple[str, str], str] = {}
         self.menu_button: Json = {"type": "commands"}
@@ -141,6 +142,7 @@ class World:
         service: Json | None = None,
         reply_to: Message | None = None,
         sender_chat: Chat | None = None,
+        via: Person | None = None,
     ) -> Message:
         message = Message(
             next(self._message_ids),
@@ -155,6 +157,7 @@ class World:
             service=service or {},
             reply_to=reply_to,
             sender_chat=sender_chat,
+            via=via,
         )
         chat.messages[message.id] = message
         message.changed = message.redrawn = self.note_change()
@@ -204,8 +207,7 @@ class World:
 
     def answer_press(self, press_id: str, toast: Toast | None) -> None:
         press = self.presses.get(press_id)
-        is_late = press and self._seconds_since(press.pressed_at) > PRESS_MAY_BE_ANSWERED_FOR
-        if press is None or is_late or press.is_answered:
+        if press is None or self.is_too_late(press.pressed_at) or press.is_answered:
             raise bad_request(
                 "query is too old and response timeout expired or query ID is invalid"
             )
@@ -213,12 +215,13 @@ class World:
         press.answered = self.note_change()
 
     def add_inline_query(self, person: Person, query: str) -> InlineQuery:
-        asked = InlineQuery(f"{next(self._numbers):018d}", person, query)
+        asked = InlineQuery(f"{next(self._numbers):018d}", person, query, self.clock.now())
         self.inline_queries[asked.id] = asked
         return asked
 
-    def _seconds_since(self, at: datetime) -> float:
-        return (self.clock.now() - at).total_seconds()
+    def is_too_late(self, asked_at: datetime) -> bool:
+        """Whether a press or an inline query of then can no longer be answered."""
+        return (self.clock.now() - asked_at).total_seconds() > MAY_BE_ANSWERED_FOR
 
     # Files.
 

@@ -1,7 +1,7 @@
 // What people do on the page, sent to the playground; a refusal is shown as a sentence.
 
 const KEY = document.querySelector("meta[name=playground-key]").content;
-const BOT = document.querySelector("meta[name=playground-bot]").content.toLowerCase();
+export const BOT = document.querySelector("meta[name=playground-bot]").content.toLowerCase();
 const notice = document.querySelector("#notice");
 let hiding;
 

@@ -17,6 +17,7 @@ export function messageItem(message, phone) {
   const bubble = element("div", "bubble");
   const speaker = element("span", "visually-hidden", message.isFromBot ? "Liaison: " : "You: ");
   bubble.append(speaker);
+  if (message.via) bubble.append(element("span", "via", `via @${message.via}`));
   if (message.file) bubble.append(fileOf(message.file));
   if (message.text) bubble.append(textOf(message, phone));
   bubble.append(stampOf(message));

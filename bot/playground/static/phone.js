@@ -1,6 +1,7 @@
 // One person's phone: what is on its screen, and what its owner does.
 
 import { act, contentOf, isOwnLink, say } from "./acts.js";
+import { Inline } from "./inline.js";
 import { element, messageItem } from "./message.js";
 
 const TEMPLATE = document.querySelector("#phone-template");
@@ -22,6 +23,7 @@ export class Phone {
     this.node.id = `phone-${state.id}`;
     this.state = state;
     this.messages = new Map();
+    this.inline = new Inline(this);
     this.onNews = onNews;
     this.isAtEnd = true;
     this.scrolledTo = 0;
@@ -50,6 +52,7 @@ export class Phone {
     this.showMessages(state.messages, isWhole);
     this.showComposer();
     for (const toast of state.toasts) this.showToast(toast);
+    this.inline.show(state.inline);
     if (isWhole) this.scrollToEnd();
     else if (isNews && !this.isAtEnd) this.find(".to-newest").hidden = false;
     if (isNews) this.onNews(this);
@@ -216,6 +219,7 @@ export class Phone {
     });
     text.addEventListener("input", () => {
       this.fitText();
+      if (this.inline.takes(text.value)) return;
       if (text.value === "/") this.openMenu();
       else if (!text.value.startsWith("/")) this.closeMenu({ isQuiet: true });
     });
@@ -246,13 +250,18 @@ export class Phone {
     text.rows = Math.min(5, text.value.split("\n").length);
   }
 
+  clearText() {
+    this.find("textarea").value = "";
+    this.inline.takes("");
+    this.fitText();
+    this.closeMenu({ isQuiet: true });
+  }
+
   async send() {
     const text = this.find("textarea");
     const words = text.value.trim();
     if (!words) return;
-    text.value = "";
-    this.fitText();
-    this.closeMenu({ isQuiet: true });
+    this.clearText();
     if (!(await this.say(words))) text.value = words;
   }
 
@@ -307,7 +316,6 @@ export class Phone {
   // The menu of commands.
 
   openMenu({ takesFocus = false } = {}) {
-    const menu = this.find(".menu");
     const commands = this.state.menu.map(({ command, description }) => {
       const entry = element("button", "menu-entry");
       const words = element("span", "menu-words", description);
@@ -321,11 +329,15 @@ export class Phone {
       });
       return entry;
     });
-    if (commands.length === 0) return;
-    menu.replaceChildren(...commands);
-    menu.hidden = false;
-    this.find(".menu-opener").setAttribute("aria-expanded", "true");
-    if (takesFocus) commands[0].focus();
+    this.showMenu(commands);
+    if (takesFocus) commands[0]?.focus();
+  }
+
+  showMenu(entries) {
+    const menu = this.find(".menu");
+    menu.replaceChildren(...entries);
+    menu.hidden = entries.length === 0;
+    this.find(".menu-opener").setAttribute("aria-expanded", String(!menu.hidden));
   }
 
   closeMenu({ isQuiet = false } = {}) {
