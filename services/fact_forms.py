@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from services.book import DECLINED, GRANTED, Book, FactKind
 from services.entries import day_of
@@ -15,6 +14,7 @@ from services.options import JSON, Answers, Option, Reading, Unclear, label_of, 
 from services.questions import Choice, Day, StateName
 from services.texts import RefusedError, Text
 from services.typed import clean_words
+from services.web_addresses import is_web_address
 from storage.treaty import formal_meetings
 
 KINDS = (
@@ -132,7 +132,7 @@ class SourceName:
 
     def parse(self, typed: str, _reading: Reading) -> JSON | Unclear:
         words = clean_words(typed, at_most=SOURCE_AT_MOST, at_least=3)
-        if "://" in words and not _is_address(words):
+        if "://" in words and not is_web_address(words):
             raise RefusedError(
                 Text(
                     "“{typed}” is no address of a page. Please type one that begins with https://, "
@@ -147,14 +147,6 @@ class SourceName:
 
     def shown(self, value: JSON) -> Text:
         return label_of(self.options, value)
-
-
-def _is_address(words: str) -> bool:
-    try:
-        parts = urlsplit(words)
-    except ValueError:
-        return False
-    return parts.scheme == "https" and "." in parts.netloc and not re.search(r"\s", words)
 
 
 def _of(*kinds: FactKind) -> Callable[[Answers], bool]:

@@ -1,0 +1,295 @@
+"""What the ISU can enter of a State: what cannot be is refused, what is unlikely is asked back."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from services.book import PUBLISHED, Book, FactKind
+from services.fact_forms import FACT_FORM, MeetingCode, ReportYear, SourceName, values_of
+from services.fact_rules import check, doubts, next_version
+from services.facts import completed, on_record
+from services.forms import Draft, Form, advance, answer, current_question
+from services.options import Option, Reading
+from services.questions import Choice
+from services.texts import RefusedError
+from services.treaty import Status, counts_on, status_on
+from storage.facts import Fact
+
+TODAY = date(2026, 6, 1)
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+READING = Reading(TODAY, "en", lambda text: text.message)
+NOTIFICATION = {"source": "C.N.123.2026.TREATIES-XXVI.6", "source_on": date(2026, 5, 20)}
+
+
+def values(iso3: str, kind: FactKind, happened_on: date, **more: Any) -> dict[str, Any]:
+    given = {"iso3": iso3, "kind": str(kind), "happened_on": happened_on, **NOTIFICATION, **more}
+    return completed(given)
+
+
+def fact(number: int, given: dict[str, Any]) -> Fact:
+    return Fact(
+        id=number, state="standing", entered_by=None, entered_at=NOW, changed_at=NOW, **given
+    )
+
+
+def deposit(iso3: str, **more: Any) -> dict[str, Any]:
+    given = {"happened_on": date(2026, 5, 18), "how": "ratification", **more}
+    return values(iso3, FactKind.DEPOSIT, **given)
+
+
+def request_of_laos(**more: Any) -> dict[str, Any]:
+    """As published, Laos has time until 1 August 2025, and a second request of it waits."""
+    given = {"article": "4", "until_on": date(2030, 8, 1), "meeting": "3RC", **more}
+    return values("LAO", FactKind.REQUEST, date(2026, 5, 18), **given)
+
+
+def refusal(given: dict[str, Any], book: Book = PUBLISHED) -> str:
+    with pytest.raises(RefusedError) as refused:
+        check(book, given, TODAY)
+    return refused.value.text.message
+
+
+def doubt(given: dict[str, Any], book: Book = PUBLISHED) -> list[str]:
+    check(book, given, TODAY)
+    return [text.message for text in doubts(book, given, TODAY)]
+
+
+def test_a_signatory_that_deposits_is_a_party_from_that_day() -> None:
+    given = deposit("AGO")
+    assert doubt(given) == []
+    book = Book((fact(1, given),))
+    assert status_on(book.get_state("AGO"), date(2026, 5, 17)) is Status.SIGNATORY
+    assert status_on(book.get_state("AGO"), date(2026, 5, 18)) is Status.PARTY
+    assert book.get_state("AGO").entry_into_force_on == date(2026, 11, 1)
+    before = counts_on(PUBLISHED.states, TODAY).states_parties
+    assert counts_on(book.states, TODAY).states_parties == before + 1
+
+
+def test_a_deposit_on_record_is_asked_back_because_the_new_one_takes_its_place() -> None:
+    [said] = doubt(deposit("LAO", happened_on=date(2009, 3, 19)))
+    assert said == "On record with {day}; this entry will take its place."
+
+
+@pytest.mark.parametrize(
+    ("iso3", "how", "is_doubted"),
+    [
+        ("AGO", "ratification", False),
+        ("AGO", "acceptance", False),
+        ("AGO", "accession", True),
+        ("THA", "accession", False),
+        ("THA", "approval", True),
+    ],
+)
+def test_a_signatory_ratifies_and_who_has_not_signed_accedes(
+    iso3: str, how: str, is_doubted: object
+) -> None:
+    assert bool(doubt(deposit(iso3, how=how))) is is_doubted
+
+
+def test_a_deposit_says_how() -> None:
+    assert "by ratification" in refusal(deposit("AGO", how="succession"))
+
+
+def test_nothing_but_a_withdrawal_lies_in_the_future() -> None:
+    assert "future" in refusal(deposit("AGO", happened_on=date(2026, 6, 2)))
+    assert doubt(values("LAO", FactKind.WITHDRAWAL, date(2026, 12, 1))) == []
+
+
+def test_a_source_is_named_and_is_of_no_day_to_come() -> None:
+    assert "name the source" in refusal(deposit("AGO", source=" "))
+    assert "longer" in refusal(deposit("AGO", source="x" * 301))
+    assert "day of the source" in refusal(deposit("AGO", source_on=date(2026, 6, 2)))
+
+
+def test_nothing_happened_before_the_convention_was_opened() -> None:
+    assert "opened for signature" in refusal(values("THA", FactKind.SIGNATURE, date(2008, 12, 2)))
+
+
+def test_a_late_signature_is_asked_back() -> None:
+    [said] = doubt(values("THA", FactKind.SIGNATURE, date(2010, 8, 2)))
+    assert "open for signature until" in said
+
+
+def test_only_a_state_with_a_deposit_withdraws_and_after_it() -> None:
+    assert "cannot withdraw" in refusal(values("AGO", FactKind.WITHDRAWAL, date(2026, 12, 1)))
+    assert "later" in refusal(values("LAO", FactKind.WITHDRAWAL, date(2009, 3, 18)))
+
+
+def test_a_deposit_after_a_withdrawal_is_refused_rather_than_lost() -> None:
+    given = deposit("LTU", how="accession")
+    assert "withdrawn" in refusal(given)
+    assert "take its place" in doubt(deposit("LTU", happened_on=date(2011, 3, 25)))[0]
+
+
+def test_more_time_is_asked_for_by_a_state_for_which_it_is_in_force() -> None:
+    assert "not in force" in refusal({**request_of_laos(), "iso3": "AGO"})
+    assert "which article" in refusal(request_of_laos(article="7"))
+    assert "until when" in refusal(request_of_laos(until_on=None))
+
+
+def test_more_time_ends_after_the_deadline_of_the_treaty() -> None:
+    assert "deadline of the treaty" in refusal(request_of_laos(until_on=date(2020, 8, 1)))
+
+
+def test_more_time_than_the_article_gives_is_asked_back_not_refused() -> None:
+    book = Book((fact(1, request_of_laos()),))
+    present = date(2025, 8, 1)
+    granted = values("LAO", FactKind.DECISION, TODAY, article="4", how="granted", until_on=present)
+    assert any("not later" in one for one in doubt(granted, book))
+    for until, is_doubted in ((date(2030, 8, 1), False), (date(2030, 8, 2), True)):
+        said = doubt({**granted, "until_on": until}, book)
+        assert any("more than" in one for one in said) is is_doubted, until
+
+
+def test_under_article_3_four_years_are_the_most() -> None:
+    vanuatu = values("VUT", FactKind.COMPLETION, TODAY, article="3")
+    check(PUBLISHED, vanuatu, TODAY)
+    peru = values("PER", FactKind.REQUEST, TODAY, article="3", until_on=date(2028, 4, 2), version=1)
+    assert any("more than" in one for one in doubt(peru))
+
+
+def test_a_decision_without_a_request_is_asked_back() -> None:
+    asked = fact(1, request_of_laos())
+    granted = values(
+        "LAO", FactKind.DECISION, TODAY, article="4", how="granted", until_on=date(2034, 8, 1)
+    )
+    closed = Book((asked, fact(2, granted)))
+    assert any("No request" in one for one in doubt(granted, closed))
+    assert not any("No request" in one for one in doubt(granted, Book((asked,))))
+    assert "granted or declined" in refusal({**granted, "how": "perhaps"})
+
+
+def test_a_declined_request_needs_no_deadline() -> None:
+    declined = values("LAO", FactKind.DECISION, TODAY, article="4", how="declined")
+    check(Book((fact(1, request_of_laos()),)), declined, TODAY)
+
+
+def test_a_revision_has_the_number_after_the_request_that_waits() -> None:
+    book = Book((fact(1, request_of_laos(version=1)),))
+    assert next_version(book, "LAO", "4", TODAY) == 2
+    assert next_version(PUBLISHED, "PER", "3", TODAY) == 1
+    [said] = doubt(request_of_laos(version=1), book)
+    assert "waits already" in said
+    assert doubt(request_of_laos(version=2), book) == []
+
+
+def test_a_report_covers_a_year_that_has_begun() -> None:
+    received = date(2026, 4, 30)
+    check(PUBLISHED, values("LAO", FactKind.REPORT, received, year=2025), TODAY)
+    check(PUBLISHED, values("LAO", FactKind.REPORT, received), TODAY)
+    for year in (2009, 2027):
+        assert "covers a year" in refusal(values("LAO", FactKind.REPORT, received, year=year))
+    assert "voluntary" in doubt(values("AGO", FactKind.REPORT, received))[0]
+
+
+def test_the_same_act_is_on_record_once_whoever_says_so() -> None:
+    report = values("LAO", FactKind.REPORT, date(2026, 4, 30), year=2025)
+    book = Book((fact(1, report), fact(2, {**report, "year": 2024})))
+    again = on_record(book, {**report, "source": "UNODA"})
+    assert again is not None
+    assert again.id == 1
+    assert on_record(book, {**report, "year": 2023}) is None
+
+
+def test_of_a_deposit_only_the_newest_entry_counts_so_the_first_can_be_entered_again() -> None:
+    first, second = deposit("AGO"), deposit("AGO", happened_on=date(2026, 5, 19))
+    book = Book((fact(1, first), fact(2, second)))
+    assert on_record(book, first) is None
+    assert on_record(book, second) == book.facts[1]
+
+
+# The form.
+
+
+def filled_in(*typed: str, form: Form = FACT_FORM) -> dict[str, Any]:
+    draft = Draft({"state": "LAO"})
+    for words in typed:
+        moved = answer(form, draft, words, READING) if words else advance(form, draft, None)
+        assert isinstance(moved, Draft)
+        draft = moved
+    assert current_question(form, draft) is None
+    return dict(draft.answers)
+
+
+def test_the_form_asks_for_a_report_only_what_a_report_has() -> None:
+    answers = filled_in("report", "30 April 2026", "2025", "UNODA's database", "1 May 2026")
+    found = values_of(answers, PUBLISHED, TODAY)
+    assert found == values(
+        "LAO",
+        FactKind.REPORT,
+        date(2026, 4, 30),
+        year=2025,
+        source="UNODA's database",
+        source_on=date(2026, 5, 1),
+    ) | {"article": ""}  # The verb completes it.
+
+
+def test_the_form_counts_a_revision() -> None:
+    book = Book((fact(1, request_of_laos()),))
+    moves = ("request", "article-4", "revision", "18 May 2026", "1 August 2035", "", "ISU", "today")
+    found = values_of(filled_in(*moves), book, TODAY)
+    assert (found["version"], found["article"], found["meeting"]) == (2, "4", "")
+    check(book, found, TODAY)
+
+
+def test_every_kind_and_every_way_through_the_form_ends_with_the_source() -> None:
+    for option in current_choice(("state", "LAO")):
+        draft = Draft({"state": "LAO", "kind": option.code})
+        asked = []
+        while question := current_question(FACT_FORM, draft):
+            asked.append(question.key)
+            value = question.kind.options[0].code if question.kind.options else "x" * 9
+            if question.key.startswith("on_") or question.key in {"until", "source_on"}:
+                value = "2026-05-01"
+            draft = advance(FACT_FORM, draft, value)
+        assert asked[-2:] == ["source", "source_on"], option.code
+        assert f"on_{option.code}" in asked
+
+
+def current_choice(*answered: tuple[str, str]) -> tuple[Option, ...]:
+    question = current_question(FACT_FORM, Draft(dict(answered)))
+    assert question is not None
+    assert isinstance(question.kind, Choice)
+    return question.kind.options
+
+
+@pytest.mark.parametrize(("typed", "code"), [("14 msp", "14MSP"), ("3RC", "3RC")])
+def test_a_meeting_is_named_by_its_number(typed: str, code: str) -> None:
+    assert MeetingCode().parse(typed, READING) == code
+
+
+@pytest.mark.parametrize("typed", ["MSP", "0MSP", "IM-2022", "12"])
+def test_what_is_no_meeting_that_decides_is_refused(typed: str) -> None:
+    with pytest.raises(RefusedError):
+        MeetingCode().parse(typed, READING)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("2025", 2025), ("Initial report", "initial")])
+def test_a_year_or_the_initial_report(typed: str, kept: object) -> None:
+    assert ReportYear().parse(typed, READING) == kept
+    assert ReportYear().accepts(kept, {})
+
+
+@pytest.mark.parametrize("typed", ["25", "the last", "1999", "2025.5"])
+def test_what_is_no_year_is_refused(typed: str) -> None:
+    with pytest.raises(RefusedError):
+        ReportYear().parse(typed, READING)
+
+
+@pytest.mark.parametrize(
+    "typed", ["http://treaties.un.org/x", "javascript://alert", "https://a b.org", "ab"]
+)
+def test_what_is_no_source_is_refused(typed: str) -> None:
+    with pytest.raises(RefusedError):
+        SourceName().parse(typed, READING)
+
+
+@pytest.mark.parametrize("typed", ["https://treaties.un.org/x?y=1", "Note verbale 12/2026"])
+def test_a_source_is_a_page_or_a_document(typed: str) -> None:
+    assert SourceName().parse(typed, READING) == typed
+
+
+def test_facts_are_of_states_that_there_are() -> None:
+    assert "do not know that State" in refusal({**deposit("AGO"), "iso3": "XXX"})
+    assert "do not know" in refusal({**deposit("AGO"), "kind": "ratified"})
