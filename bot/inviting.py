@@ -1,21 +1,16 @@
 """What whoever runs Liaison does as a person of trust: invite, revoke, and release proposals."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-import typer
 from telegram.error import TelegramError
 
-from bot.auditing import Auditing
 from bot.bot_api import BotApi
-from bot.check import refuse_a_database_that_is_not_ready
 from bot.clock import Clock
+from bot.command_line import database_of, said
 from bot.request import AiohttpRequest
 from bot.settings import Settings
-from handlers.texts import Reader, plain
 from services import invitations, proposals
 from services.audit import COMMAND_LINE
 from services.delegations import seat
@@ -24,7 +19,7 @@ from services.permissions import ROLE_NAMES, Role
 from services.texts import RefusedError, Text
 from storage import delegations
 from storage import invitations as stored
-from storage.database import Database, View
+from storage.database import View
 from storage.treaty import states
 
 Row: TypeAlias = tuple[str, str, str, str]
@@ -55,7 +50,7 @@ class Wanted:
 
 async def invitation_for(settings: Settings, wanted: Wanted) -> Invitation:
     """Store an invitation. Raises BadParameter, with a sentence, for what does not go together."""
-    async with _database(settings) as database:
+    async with database_of(settings) as database:
         role, iso3 = _role(wanted.role), _iso3(wanted.state)
         username = await _username(settings)
         if wanted.with_picture and username is None:
@@ -77,12 +72,12 @@ async def invitation_for(settings: Settings, wanted: Wanted) -> Invitation:
 
 async def open_invitations(settings: Settings) -> list[Row]:
     """Number, role, delegation and end of each open invitation, in words."""
-    async with _database(settings) as database, database.view(Clock().now()) as view:
+    async with database_of(settings) as database, database.view(Clock().now()) as view:
         found = await stored.open_ones(view, first=0, most=_EVERY_ONE)
         return [
             (
                 str(one.id),
-                _said(ROLE_NAMES[Role(one.role)]),
+                said(ROLE_NAMES[Role(one.role)]),
                 await _where(view, one.delegation_id),
                 _written(one.expires_at),
             )
@@ -91,19 +86,19 @@ async def open_invitations(settings: Settings) -> list[Row]:
 
 
 async def revoke(settings: Settings, number: int) -> None:
-    async with _database(settings) as database, database.unit(Clock().now()) as unit:
+    async with database_of(settings) as database, database.unit(Clock().now()) as unit:
         found = await invitations.get_open(unit, number)
         await invitations.revoke(unit, COMMAND_LINE, found)
 
 
 async def waiting_proposals(settings: Settings) -> list[Row]:
     """Number, content, proposer and moment of each proposal that waits for a second person."""
-    async with _database(settings) as database, database.view(Clock().now()) as view:
+    async with database_of(settings) as database, database.view(Clock().now()) as view:
         return [
             (
                 str(one.id),
-                _said(await proposals.described(view, one)),
-                _said(Text("{name}", name=await name_of(view, one.proposed_by))),
+                said(await proposals.described(view, one)),
+                said(Text("{name}", name=await name_of(view, one.proposed_by))),
                 _written(one.proposed_at),
             )
             for one in await proposals.waiting(view)
@@ -112,38 +107,19 @@ async def waiting_proposals(settings: Settings) -> list[Row]:
 
 async def release(settings: Settings, number: int) -> str:
     """Be the second person. What was released, in words."""
-    async with _database(settings) as database, database.unit(Clock().now()) as unit:
+    async with database_of(settings) as database, database.unit(Clock().now()) as unit:
         released = await proposals.release(unit, COMMAND_LINE, number)
-        return _said(await proposals.described(unit, released))
-
-
-@asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[Database]:
-    """The database of these settings; what is refused there ends the command with its sentence."""
-    await refuse_a_database_that_is_not_ready(settings)
-    database = Database(settings.database_url.get_secret_value())
-    try:
-        yield database
-        # Liaison may not be running: then nobody else chains what was written down.
-        await Auditing(database=database, clock=Clock()).link_entries()
-    except RefusedError as refusal:
-        raise typer.BadParameter(_said(refusal.text)) from None
-    finally:
-        await database.close()
+        return said(await proposals.described(unit, released))
 
 
 async def _where(view: View, delegation_id: int | None) -> str:
     if delegation_id is None:
         return ""
-    return _said(Text("{where}", where=seat(await delegations.get(view, delegation_id))))
+    return said(Text("{where}", where=seat(await delegations.get(view, delegation_id))))
 
 
 def _written(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
-
-
-def _said(text: Text) -> str:
-    return plain(text, Reader())
 
 
 def _role(name: str) -> Role:
