@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from handlers import (
     announcements,
+    approaches,
     checks,
     deadlines,
+    demarches,
     desk,
     facts,
     forms,
@@ -58,6 +60,9 @@ DIALOGUES: dict[str, Dialogue] = {
         deadlines.DEADLINE,
         facts.FACT,
         *checks.CORRECTIONS.values(),
+        demarches.DEMARCHE,
+        demarches.SHEET,
+        *approaches.DIALOGUES,
         settings.ZONE,
         posts.LAST_DAY,
         SEARCHING,

@@ -20,6 +20,7 @@ _ACTIONS: tuple[tuple[Permission, Action], ...] = (
     (Permission.SUBSCRIBE, Action(Text("Alerts on new needs"), press("sub"))),
     (Permission.READ_ENTRIES, Action(Text("Meetings and deadlines"), press("ev"))),
     (Permission.ANNOUNCE, Action(Text("Announcements"), press("anl"))),
+    (Permission.UNIVERSALIZE, Action(Text("Universalization"), press("dml"))),
     (Permission.ASK_STATUS, Action(Text("Treaty status"), press("s"))),
     (Permission.USE_SETTINGS, Action(Text("Settings"), press("set"))),
 )

@@ -1,25 +1,28 @@
 """What a demarche has come to in figures: approached, responses, groups, what is still open."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.demarche_forms import GROUPS
+from services.texts import Text
 from storage.demarches import Approach
 from storage.treaty import get_state
 
 
 @dataclass(frozen=True)
 class Counts:
-    """The figures of some approaches. `in_no_group` are responses that are in none."""
+    """The figures of some approaches.
+
+    `groups` says how many stand in each, by code; `in_no_group` are responses that are in none.
+    """
 
     approached: int
     by_mission: int
     by_contact_point: int
     responses: int
     without_answer: int
-    group_one: int
-    group_two: int
-    group_three: int
+    groups: Mapping[str, int]
     in_no_group: int
     next_steps: int
     next_due: int
@@ -30,6 +33,13 @@ class Counts:
         if not self.approached:
             return None
         return (200 * self.responses + self.approached) // (2 * self.approached)
+
+
+def rate(counts: Counts) -> Text:
+    """The response rate for a reader."""
+    if counts.response_rate is None:
+        return Text("none yet")
+    return Text("{percent} %", percent=counts.response_rate)
 
 
 def is_response(one: Approach) -> bool:
@@ -53,9 +63,7 @@ def counted(approaches: Iterable[Approach], today: date) -> Counts:
         by_contact_point=channels.count("contact-point"),
         responses=responses,
         without_answer=len(found) - responses,
-        group_one=groups.count("I"),
-        group_two=groups.count("II"),
-        group_three=groups.count("III"),
+        groups={option.code: groups.count(option.code) for option in GROUPS},
         in_no_group=responses - sum(map(bool, groups)),
         next_steps=sum(bool(one.next_step) for one in found),
         next_due=sum(is_due(one, today) for one in found),

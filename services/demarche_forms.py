@@ -165,6 +165,11 @@ def answers_of(form: Form, approach: Approach) -> dict[str, Any]:
     return answers
 
 
+def columns_of_demarche(answers: Answers) -> dict[str, Any]:
+    """The answers of the demarche form as the columns of a demarche."""
+    return {"name": answers["name"], "begun_on": date.fromisoformat(answers["begun"])}
+
+
 def answers_of_demarche(demarche: Demarche) -> dict[str, Any]:
     return {"name": demarche.name, "begun": demarche.begun_on.isoformat()}
 

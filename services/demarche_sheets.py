@@ -59,7 +59,10 @@ HEADINGS: dict[str, Question] = {
 
 _ASKED = {heading(name): question for name, question in HEADINGS.items()}
 _NEEDED = tuple(name for name, question in HEADINGS.items() if not question.optional)
-_WHOLE = Form(name="sheet", title=Text("Sheet"), questions=tuple(HEADINGS.values()))
+WHOLE = Form(name="sheet", title=Text("Sheet"), questions=tuple(HEADINGS.values()))
+
+SHEET = "Approaches"
+"""The one that is read of a file with several."""
 
 WANTED = Text("Please send the sheet as an XLSX or CSV file of up to 1 MB.")
 
@@ -100,6 +103,21 @@ class SheetAnswer:
         return Plural("{n} row", "{n} rows", n=len(value))
 
 
+SHEET_FORM = Form(
+    name="apsheet",
+    title=Text("Import a sheet"),
+    questions=(
+        Question(
+            key="sheet",
+            label=Text("Sheet"),
+            prompt=WANTED,
+            hint=Text("Its headings: {headings}", headings=", ".join(HEADINGS)),
+            kind=SheetAnswer(),
+        ),
+    ),
+)
+
+
 def answer_of(content: bytes) -> JSON:
     """A file as the answer of a `SheetAnswer` question. Raises RefusedError for what is none."""
     if len(content) > _LARGEST:
@@ -118,7 +136,7 @@ def rows_in(answer: JSON) -> tuple[Row, ...]:
 
 def read(content: bytes) -> tuple[Row, ...]:
     """The rows of a sheet. Raises RefusedError when it lacks a column that it needs."""
-    rows = rows_of(content, most=MOST_ROWS)
+    rows = rows_of(content, most=MOST_ROWS, sheet=SHEET)
     if not rows:
         raise RefusedError(Text("There is no row under the headings of that sheet."))
     missing = [name for name in _NEEDED if heading(name) not in rows[0].cells]
@@ -148,7 +166,7 @@ def tried(
     standing = list(there)
     for row in rows:
         try:
-            columns = columns_of(_WHOLE, _answers(row, reading))
+            columns = columns_of(WHOLE, _answers(row, reading))
             one = demarches.blank(demarche, **columns)
             demarches.check_approach(demarche, replace(one, id=-1), standing, reading.today)
         except RefusedError as refusal:
