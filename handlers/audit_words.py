@@ -36,8 +36,8 @@ RECORDS: dict[str, tuple[Text, str]] = {
     "notice": (Text("Notice"), ""),
     "treaty_fact": (Text("Fact"), "fc"),
     "follow": (Text("State followed"), ""),
-    "demarche": (Text("Demarche"), ""),
-    "approach": (Text("Approach"), ""),
+    "demarche": (Text("Demarche"), "dm"),
+    "approach": (Text("Approach"), "ap"),
 }
 """What a record is called, and the prefix of the button that opens it, if there is one."""
 
@@ -229,8 +229,8 @@ def _state(code: str) -> Text:
 _ACTS = {option.code: option.label for option in KINDS}
 _HOW = {
     **{option.code: option.label for option in (*CONSENT_KINDS, *OUTCOMES)},
-    "mission": Text("permanent mission"),
-    "contact-point": Text("contact point"),
+    "mission": Text("resident mission"),
+    "contact-point": Text("point of contact"),
 }
 
 
