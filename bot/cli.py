@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.demarche_commands import demarche
 from bot.people_commands import invitations, invite, proposals, release, revoke
 from bot.treaty_commands import status
 
@@ -126,6 +127,8 @@ def check() -> None:
         typer.echo(f"{'✓' if finding.is_well else '✗'} {finding.sentence}")
     raise typer.Exit(code=not all(finding.is_well for finding in found))
 
+
+app.add_typer(demarche, name="demarche")
 
 audit = typer.Typer(no_args_is_help=True, help="The record of changes: who did what to what.")
 app.add_typer(audit, name="audit")

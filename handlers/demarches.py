@@ -139,12 +139,16 @@ async def tried(look: Look, row: DraftRow, answers: Answers) -> Screen:
     found = await get_demarche(look.view, row.entry_id or 0)
     trial = await _trial(look, found, answers)
     lines = [Text("Demarche: <b>{name}</b>", name=found.name), *_faults(trial.faults)]
+    if n := len(trial.unchanged):
+        lines.append(Plural("{n} row stands there already.", "{n} rows stand there already.", n=n))
     lines += [_on_line(note) for note in trial.notes[:_FAULTS_SHOWN]]
     if trial.faults:
         lines += [BLANK, Text("Nothing is entered. Please correct the sheet and send it again.")]
         again = press("f", row.id, row.revision, "r", "sheet")
         return Screen(tuple(lines), ((Action(Text("Send a corrected sheet"), again),),))
     n = len(trial.entries)
+    if not n:
+        return Screen(tuple(lines))
     enter = Plural("Enter it: {n} row", "Enter them: {n} rows", n=n)
     return Screen(tuple(lines), ((forms.finish_action(SHEET, row, enter),),))
 

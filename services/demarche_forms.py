@@ -24,6 +24,15 @@ GROUPS = (
 )
 """The groups of answers of the joint demarche, in neutral words. Stored: never renamed."""
 
+NAME_AT_LEAST, NAME_AT_MOST = 3, 120
+
+NAME = Question(
+    key="name",
+    label=Text("Name"),
+    prompt=Text("What is the demarche called? Up to 120 characters."),
+    hint=Text("For example: Joint demarche 2012"),
+    kind=Words(at_most=NAME_AT_MOST, at_least=NAME_AT_LEAST),
+)
 STATE = Question(
     key="state",
     label=Text("State"),
@@ -107,13 +116,7 @@ DEMARCHE_FORM = Form(
     name="demarche",
     title=Text("Demarche"),
     questions=(
-        Question(
-            key="name",
-            label=Text("Name"),
-            prompt=Text("What is the demarche called? Up to 120 characters."),
-            hint=Text("For example: Joint demarche 2012"),
-            kind=Words(at_most=120, at_least=3),
-        ),
+        NAME,
         Question(
             key="begun",
             label=Text("Begun on"),

@@ -77,12 +77,15 @@ class Fault:
 
 @dataclass(frozen=True)
 class Trial:
-    """What entering a sheet would do: the columns of its good rows, and each fault with its line.
+    """What entering a sheet would do: the columns of its new rows, and each fault with its line.
 
-    `notes` are no faults: States that were Parties already on the day of the approach.
+    `unchanged` are lines that stand in the demarche already, word for word, so that the same sheet
+    read twice changes nothing. `notes` are no faults: States that were Parties already on the day
+    of the approach.
     """
 
     entries: tuple[dict[str, Any], ...]
+    unchanged: tuple[int, ...]
     faults: tuple[Fault, ...]
     notes: tuple[Fault, ...]
 
@@ -162,11 +165,14 @@ def tried(
     reading: Reading,
 ) -> Trial:
     """What entering the rows would do, one after another, beside what stands there already."""
-    entries, faults, notes = [], [], []
+    entries, unchanged, faults, notes = [], [], [], []
     standing = list(there)
     for row in rows:
         try:
             columns = columns_of(WHOLE, _answers(row, reading))
+            if any(_stands(columns, other) for other in standing if other.id):
+                unchanged.append(row.line)
+                continue
             one = demarches.blank(demarche, **columns)
             demarches.check_approach(demarche, replace(one, id=-1), standing, reading.today)
         except RefusedError as refusal:
@@ -176,7 +182,11 @@ def tried(
             entries.append(columns)
             if book.is_state_party(one.iso3, one.approached_on):
                 notes.append(Fault(row.line, demarches.was_party(one)))
-    return Trial(tuple(entries), tuple(faults), tuple(notes))
+    return Trial(tuple(entries), tuple(unchanged), tuple(faults), tuple(notes))
+
+
+def _stands(columns: dict[str, Any], other: Approach) -> bool:
+    return all(getattr(other, name) == value for name, value in columns.items())
 
 
 def _answers(row: Row, reading: Reading) -> dict[str, JSON]:
