@@ -1,16 +1,14 @@
 """Inline mode: what is public of the treaty's status, for whoever types after the bot's name.
 
-Nothing here asks who is asking, and nothing but the book is read: no need, no offer, no person.
+What is shown is what a group would see: nobody there is anybody in particular.
 """
-
-from datetime import date
 
 from handlers import overview
 from handlers.acts import Look
 from handlers.results import Result, Results
-from handlers.screens import BLANK, Action, Screen
+from handlers.screens import Action, Screen
 from handlers.sharing import link_to
-from handlers.states import STANDING, participation, sourced
+from handlers.states import STANDING, card
 from services import names
 from services.book import Book, book_of
 from services.texts import Text
@@ -18,17 +16,15 @@ from services.treaty import status_on
 from storage.treaty import State
 
 _HINT = Text("Type the name of a State, for example Laos")
-_OPENS = "st"
-"""What the button above the results starts the bot with: treaty status."""
 
 
 async def asked(look: Look) -> Results:
     """A State's name gives its card, several States are all listed, nothing gives the overview."""
-    book = await book_of(look.view)
     if not look.words.strip():
-        return Results((await _overview(look),), _HINT, _OPENS)
+        return Results((await _overview(look),), _HINT)
+    book = await book_of(look.view)
     note, states = _meant(look.words)
-    return Results(tuple(_state(look, book, one.iso3, look.today) for one in states), note, _OPENS)
+    return Results(tuple([await _state(look, book, one.iso3) for one in states]), note)
 
 
 def _meant(words: str) -> tuple[Text, tuple[State, ...]]:
@@ -43,25 +39,26 @@ def _meant(words: str) -> tuple[Text, tuple[State, ...]]:
             return Text("No State of that name. Did you mean one of these?"), suggestions
 
 
-def _state(look: Look, book: Book, iso3: str, day: date) -> Result:
-    state = book.get_state(iso3)
-    lines = (*participation(state, day), BLANK, *sourced(book.sources_of(iso3), day))
-    opens = Action(Text("More in Liaison"), url=link_to(look, iso3))
+async def _state(look: Look, book: Book, iso3: str) -> Result:
+    state, day = book.get_state(iso3), look.today
+    standing = STANDING[status_on(state, day)]
     return Result(
-        key=f"{iso3}:{day}",
+        key=iso3,
         title=Text("{state}", state=state),
-        description=Text("{standing} on {day}", standing=STANDING[status_on(state, day)], day=day),
-        screen=Screen(lines, ((opens,),)),
+        description=Text("{standing} on {day}", standing=standing, day=day),
+        screen=_with_way_in(await card(look, iso3), link_to(look, iso3)),
     )
 
 
 async def _overview(look: Look) -> Result:
-    day = look.today
-    opened = await overview.opened(look, day)
-    opens = Action(Text("More in Liaison"), url=f"https://t.me/{look.bot_username}?start={_OPENS}")
     return Result(
-        key=f"all:{day}",
-        title=Text("The Convention on {day}", day=day),
+        key="all",
+        title=Text("The Convention on {day}", day=look.today),
         description=Text("States Parties, signatories and States not party"),
-        screen=Screen(opened.lines, ((opens,),)),
+        screen=_with_way_in(await overview.opened(look, look.today), link_to(look)),
     )
+
+
+def _with_way_in(screen: Screen, link: str) -> Screen:
+    """A screen for a chat in which the bot is not: only a link works there."""
+    return Screen(screen.lines, ((Action(Text("More in Liaison"), url=link),),))

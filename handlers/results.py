@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.screens import Screen
+from handlers.sharing import STATUS
 from handlers.texts import Reader, plain, render
 from services.texts import Text
 
@@ -29,11 +30,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Results:
-    """What was found. `note` stands over it, as a button that opens the bot with `start`."""
+    """What was found. `note` stands over it, as a button that opens the bot's treaty status."""
 
     found: tuple[Result, ...]
     note: Text
-    start: str
 
 
 def rendered(results: Results, reader: Reader) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def rendered(results: Results, reader: Reader) -> dict[str, Any]:
     """
     return {
         "results": [_article(result, reader) for result in results.found[:_MOST]],
-        "button": {"text": plain(results.note, reader), "start_parameter": results.start},
+        "button": {"text": plain(results.note, reader), "start_parameter": STATUS},
         "cache_time": _CACHE_SECONDS,
         "is_personal": True,
     }

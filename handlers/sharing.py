@@ -8,10 +8,14 @@ from handlers.texts import plain
 from services.texts import Text
 from storage.treaty import get_state
 
+STATUS = "st"
+"""What a link to the treaty's status carries; a State's code follows it."""
 
-def link_to(look: Look, iso3: str) -> str:
-    """The address that opens the card of a State in this bot, for whoever follows it."""
-    return f"https://t.me/{look.bot_username}?start=st_{iso3}"
+
+def link_to(look: Look, iso3: str = "") -> str:
+    """The address that opens a State's card in this bot, or without one the overview."""
+    carried = f"{STATUS}_{iso3}" if iso3 else STATUS
+    return f"https://t.me/{look.bot_username}?start={carried}"
 
 
 def share(look: Look, iso3: str) -> Action:

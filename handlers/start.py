@@ -6,6 +6,7 @@ from dataclasses import replace
 from handlers import dialogues, invitations, meetings, needs, offers, status
 from handlers.acts import Act
 from handlers.screens import Screen
+from handlers.sharing import STATUS
 from services.invitations import CODE_LENGTH
 from storage import ledger, people
 
@@ -23,7 +24,7 @@ async def opened(act: Act) -> Screen:
         return await offers.opened(linked)
     if kind == "m" and what.isdigit():
         return await meetings.opened(linked)
-    if kind == "st" and len(payload) < CODE_LENGTH:
+    if kind == STATUS and len(payload) < CODE_LENGTH:
         return await status.pressed(replace(act, arguments=(what.upper(),)))
     return await invitations.opened(act, payload)
 
