@@ -1,18 +1,36 @@
-"""One State: where it stands on a day, with the source of what is said."""
+"""One State: where it stands on a day, what it is to do, and where that is known from."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from handlers import facts, follows, obligations, sources
 from handlers.acts import Look
 from handlers.screens import BLANK, HOME, Action, Screen, press
+from handlers.sharing import share
 from services.book import Book, book_of
-from services.texts import RefusedError, Text
+from services.formal_meetings import PUBLISHED, formal_meetings_of
+from services.obligations import Obligation, obligations_of
+from services.permissions import Role
+from services.texts import Text
 from services.treaty import Status, is_in_force_on, status_on
-from storage.treaty import Source, State
+from services.visibility import visible_to
+from storage import delegations
+from storage.beside import Beside, beside
+from storage.treaty import State, region_alternatives
 
 STANDING = {
     Status.PARTY: Text("State Party"),
     Status.SIGNATORY: Text("Signatory"),
     Status.NOT_PARTY: Text("Not party"),
+}
+
+UN_GROUPS = {
+    "African": Text("African Group"),
+    "Asia-Pacific": Text("Asia-Pacific Group"),
+    "Eastern European": Text("Eastern European Group"),
+    "GRULAC": Text("Latin American and Caribbean Group"),
+    "WEOG": Text("Western European and Others Group"),
+    "none": Text("in no regional group"),
 }
 
 _CONSENT = {
@@ -24,58 +42,103 @@ _CONSENT = {
 
 
 async def card(look: Look, iso3: str, day: date | None = None) -> Screen:
-    """A State as it stands on a day; today where none is given."""
+    """A State as it stands on a day; today, where none is given, with all that it is to do."""
     book = await book_of(look.view)
-    state = known_state(book, iso3)
+    state = book.state_asked_for(iso3)
     day = day or look.today
-    lines = [*participation(state, day), BLANK, *sourced(book.sources_of(iso3), day)]
-    needs = Action(Text("Needs of this State"), press("nl", "", state.iso3))
-    return Screen(tuple(lines), ((needs,), (Action(Text("All States"), press("s")), HOME)))
+    lines = participation(state, day, is_past=day < look.today)
+    rows = [(Action(Text("All States on this day"), press("s", "", day.isoformat())), HOME)]
+    if day != look.today:
+        lines.append(BLANK)
+        today = Action(Text("Today"), press("s", iso3))
+        rows = [(today, Action(Text("Sources"), press("ssrc", iso3))), *rows]
+        return Screen((*lines, *sources.of_standing(book.sources_of(iso3), day)), tuple(rows))
+    near = await _beside(look, book, iso3)
+    spoken_for = Text("Focal point: registered")
+    lines += [spoken_for if near.has_focal_point else Text("Focal point: none registered"), BLANK]
+    found = obligations_of(book, state, day)
+    if found:
+        waits = any(one.considered_at for one in found)
+        meetings = await formal_meetings_of(look.view) if waits else PUBLISHED
+        lines += [*obligations.in_lines(found, day, meetings), BLANK]
+    lines += sources.of_standing(book.sources_of(iso3), day)
+    lines += sources.together(sources.of(found))[1:]
+    return Screen(tuple(lines), await _rows(look, state, found, near))
 
 
-def known_state(book: Book, iso3: str) -> State:
-    """The State of a code that a button or a link has carried."""
-    try:
-        return book.get_state(iso3)
-    except KeyError:
-        raise RefusedError(Text("I do not know that State.")) from None
+async def _rows(
+    look: Look, state: State, found: Sequence[Obligation], near: Beside
+) -> tuple[tuple[Action, ...], ...]:
+    """What a card leads to; what only one reader may see is no button where others look on."""
+    iso3 = state.iso3
+    details = [Action(Text("Obligations in detail"), press("sob", iso3))] if found else []
+    if any(one.extensions for one in found):
+        details.append(Action(Text("Extension history"), press("seh", iso3)))
+    public = (
+        tuple(details),
+        (Action(Text("Sources"), press("ssrc", iso3)), share(look, iso3)),
+    )
+    ways = (Action(Text("All States"), press("s")), HOME)
+    if not look.is_private:
+        return (*public, ways)
+    enter = facts.enter_action(look, iso3)
+    return (
+        *public,
+        (
+            Action(Text("Needs: {n}", n=near.needs), press("nl", "", iso3)),
+            Action(Text("Offers: {n}", n=near.offers), press("ol", "", iso3)),
+        ),
+        (await follows.button(look, iso3), *((enter,) if enter else ())),
+        ways,
+    )
 
 
-def participation(state: State, day: date) -> list[Text]:
-    """What a State has done towards the Convention, and where that puts it on a day."""
+async def _beside(look: Look, book: Book, iso3: str) -> Beside:
+    """What of its needs and offers this reader may see, and whether somebody speaks for it."""
+    own = look.actor.delegation_ids
+    seats = await delegations.several(look.view, own) if own else {}
+    sight = visible_to(look.actor, seats, book, look.today)
+    return await beside(look.view, iso3, sight, role=Role.FOCAL_POINT)
+
+
+def participation(state: State, day: date, *, is_past: bool = False) -> list[Text]:
+    """What a State has done towards the Convention by a day, and where that puts it.
+
+    Of a past day nothing is told that came after it.
+    """
     status = status_on(state, day)
     lines = [
         Text("<b>{state}</b>", state=state),
         Text("<b>{standing}</b> on {day}", standing=STANDING[status], day=day),
         BLANK,
     ]
-    if state.signature_on:
+    acts = len(lines)
+    if state.signature_on and state.signature_on <= day:
         lines.append(Text("Signed: {day}", day=state.signature_on))
-    if state.consent_on:
+    if state.consent_on and state.consent_on <= day:
         how = _CONSENT.get(state.consent_type, Text("{how}", how=state.consent_type))
         lines.append(Text("Deposited: {day} ({how})", day=state.consent_on, how=how))
-    if state.entry_into_force_on:
-        in_force = is_in_force_on(state, day)
-        lines.append(
-            Text("In force: {day}", day=state.entry_into_force_on)
-            if in_force or status is not Status.PARTY
-            else Text("Deposited; in force from {day}", day=state.entry_into_force_on)
-        )
-    if state.withdrawal_effective_on:
-        lines.append(Text("Withdrawal in effect: {day}", day=state.withdrawal_effective_on))
-    if not state.signature_on and not state.consent_on:
+        lines.append(_entry_into_force(state, day))
+    left = state.withdrawal_effective_on
+    if left and left <= day:
+        lines.append(Text("Withdrawal in effect: {day}", day=left))
+    elif left and not is_past:
+        lines.append(Text("Withdrawal takes effect: {day}", day=left))
+    if len(lines) == acts:
         lines.append(Text("Has neither signed nor acceded."))
-    lines.append(Text("Region: {region}", region=Text(state.ccm_region)))
-    return lines
+    return [*lines, *_places(state)]
 
 
-def sourced(sources: tuple[Source, ...], day: date) -> list[Text]:
-    """Where something is from, and as of when; the present is known as of the day it was read."""
-    lines = [
-        Text("<i>Source: {title}, read on {day}.</i>", title=Text(one.title), day=one.read_on)
-        for one in sources
-    ]
-    known = max(one.read_on for one in sources)
-    if day > known:
-        lines.append(Text("<i>As of {day}; later changes are not in it.</i>", day=known))
-    return lines
+def _entry_into_force(state: State, day: date) -> Text:
+    if status_on(state, day) is Status.PARTY and not is_in_force_on(state, day):
+        return Text("Deposited; in force from {day}", day=state.entry_into_force_on)
+    return Text("In force: {day}", day=state.entry_into_force_on)
+
+
+def _places(state: State) -> list[Text]:
+    """Its region, where other lists place it, and its regional group of the United Nations."""
+    region, other = Text(state.ccm_region), region_alternatives().get(state.iso3)
+    shown = Text("Region: {region}", region=region)
+    if other:
+        shown = Text("Region: {region} (in other lists: {other})", region=region, other=Text(other))
+    return [shown, Text("UN group: {group}", group=UN_GROUPS[state.un_region_group])]

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from services.texts import RefusedError, Text
 from services.treaty import Status, entry_into_force, status_on
+from services.web_addresses import is_web_address
 from storage import facts
 from storage.database import View
 from storage.facts import Fact
@@ -49,6 +51,13 @@ class Book:
         """A State as it is known now; `KeyError` for a code that no State has."""
         return self._by_code[iso3]
 
+    def state_asked_for(self, iso3: str) -> State:
+        """The State of a code that a button or a link has carried. Raises RefusedError."""
+        found = self._by_code.get(iso3)
+        if found is None:
+            raise RefusedError(Text("I do not know that State."))
+        return found
+
     @cached_property
     def states(self) -> tuple[State, ...]:
         """All of them in the order of their English names."""
@@ -70,6 +79,11 @@ class Book:
         """Where a State's standing is from: the depositary, then what was entered since."""
         entered = (self.newest(iso3, kind) for kind in FactKind if kind in PARTICIPATION)
         return (DEPOSITARY, *dict.fromkeys(source_of(fact) for fact in entered if fact))
+
+    @property
+    def entries_of_standing(self) -> int:
+        """How many entries of the ISU the standings rest on, beside the depositary."""
+        return sum(fact.kind in PARTICIPATION for fact in self.facts)
 
     @property
     def changed_at(self) -> datetime | None:
@@ -107,7 +121,7 @@ async def book_of(view: View) -> Book:
 
 def source_of(fact: Fact) -> Source:
     """The source that the ISU gave; a web address stands in it as itself."""
-    url = fact.source if fact.source.startswith("http") else ""
+    url = fact.source if is_web_address(fact.source) else ""
     return Source(title=fact.source, url=url, read_on=fact.source_on)
 
 

@@ -4,10 +4,13 @@ Nothing here is a judgement: a day that has passed without a known decision is *
 never late.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from typing import Protocol
 
 from services.book import GRANTED, Book, FactKind, source_of
 from services.treaty import (
@@ -15,11 +18,13 @@ from services.treaty import (
     clearance_deadline,
     initial_report_due,
     is_in_force_on,
+    months_after,
     stockpile_deadline,
 )
 from storage.facts import Fact
 from storage.treaty import (
     DEPOSITARY,
+    PublishedExtension,
     PublishedObligation,
     Source,
     State,
@@ -94,6 +99,9 @@ class Obligation:
 
 
 _DEADLINE = {Article.STOCKPILES: stockpile_deadline, Article.CLEARANCE: clearance_deadline}
+_DECIDING = frozenset({FactKind.DECISION, FactKind.COMPLETION})
+_FROM_MEETING_TO_MEETING = 13
+"""The meetings that decide are yearly, within a few days; so many months cover the gap."""
 _DOUBTS = ("unconfirmed", "derived", "conflict", "may since", "not checked")
 
 
@@ -129,7 +137,10 @@ def due_between(book: Book, first: date, last: date, *, today: date) -> tuple[Du
     """
     found = []
     for state in book.states:
-        for obligation in obligations_of(book, state, today):
+        # Those for which it enters into force soon have deadlines ahead, too.
+        for obligation in obligations_of(
+            book, state, max(today, state.entry_into_force_on or today)
+        ):
             due = (
                 obligation.initial_due_on
                 if obligation.article is Article.REPORTS
@@ -146,13 +157,38 @@ def considered_at(deadline: date) -> str:
     """The code of the last meeting of States Parties, or review conference, before a deadline.
 
     A request for more time has to be decided while the deadline still runs (Articles 3.3, 4.5).
+    Empty where that meeting is not known, or its days are not.
     """
-    codes = [
-        meeting.code
-        for meeting in formal_meetings()
-        if meeting.type in {"MSP", "RC"} and meeting.starts_on and meeting.starts_on <= deadline
+    meeting = deciding_meeting(formal_meetings(), deadline)
+    return meeting.code if meeting else ""
+
+
+class Opening(Protocol):
+    """A formal meeting as far as it counts here: what it is, and when it opens."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def starts_on(self) -> date | None: ...
+
+
+def deciding_meeting(meetings: Iterable[Opening], deadline: date) -> Opening | None:
+    """The one of these meetings that decides on more time for a deadline, where it is known."""
+    opened = [
+        (meeting.starts_on, meeting)
+        for meeting in meetings
+        if meeting.type in DECIDING_TYPES and meeting.starts_on and meeting.starts_on <= deadline
     ]
-    return codes[-1] if codes else ""
+    if not opened:
+        return None
+    starts_on, meeting = max(opened, key=lambda one: one[0])
+    return meeting if deadline <= months_after(starts_on, _FROM_MEETING_TO_MEETING) else None
+
+
+DECIDING_TYPES = frozenset({"MSP", "RC"})
+"""Which meetings decide on requests for more time."""
 
 
 def _dated(book: Book, state: State, article: Article, day: date) -> Obligation:
@@ -186,7 +222,7 @@ def _dated(book: Book, state: State, article: Article, day: date) -> Obligation:
         extensions=tuple(extensions),
         considered_at=meeting if pending or progress is Progress.TO_BE_CONFIRMED else "",
         fulfilled_on=fulfilled or "",
-        is_confirmed=bool(facts) or _is_confirmed(published),
+        is_confirmed=any(fact.kind in _DECIDING for fact in facts) or _is_confirmed(published),
         sources=sources,
     )
 
@@ -212,9 +248,7 @@ def _fulfilled_on(published: PublishedObligation | None, facts: Iterable[Fact]) 
 def _published_extensions(state: State, article: Article) -> list[Extension]:
     """The known extensions; revisions of one request are one, with the newest one's day asked."""
     found: list[Extension] = []
-    for row in published_extensions():
-        if (row.iso3, row.article) != (state.iso3, article):
-            continue
+    for row in _extensions_by_state().get((state.iso3, article), ()):
         if row.version > 1:
             found.pop()
         found.append(
@@ -233,7 +267,8 @@ def _published_extensions(state: State, article: Article) -> list[Extension]:
 def _with_fact(extensions: list[Extension], fact: Fact) -> list[Extension]:
     """The extensions after a request or a decision that the ISU has entered.
 
-    A revision takes the place of the request that waits, and a decision closes it.
+    A revision takes the place of the request that waits, and a decision closes it. One that is
+    on record already only gains its meeting.
     """
     pending = extensions[-1] if extensions and not _is_decided(extensions[-1]) else None
     decided_before = extensions[:-1] if pending else extensions
@@ -248,6 +283,11 @@ def _with_fact(extensions: list[Extension], fact: Fact) -> list[Extension]:
         )
         return [*(decided_before if version > 1 else extensions), request]
     is_granted = fact.how == GRANTED
+    granted = [one.granted_until for one in extensions]
+    if is_granted and fact.until_on in granted:
+        at = granted.index(fact.until_on)
+        known = replace(extensions[at], meeting=fact.meeting or extensions[at].meeting)
+        return [*extensions[:at], known, *extensions[at + 1 :]]
     asked = pending or Extension("", 1, None, fact.meeting, None)
     decided = replace(
         asked,
@@ -308,15 +348,31 @@ def _measures(book: Book, state: State, day: date) -> Obligation:
 
 
 def _published(state: State, article: Article) -> PublishedObligation | None:
-    known = {"7-initial"} if article is Article.REPORTS else {str(article)}
-    return next(
-        (row for row in published_obligations() if row.iso3 == state.iso3 and row.article in known),
-        None,
-    )
+    code = "7-initial" if article is Article.REPORTS else str(article)
+    return _obligations_by_state().get((state.iso3, code))
+
+
+@cache
+def _obligations_by_state() -> Mapping[tuple[str, str], PublishedObligation]:
+    return {(row.iso3, row.article): row for row in published_obligations()}
+
+
+@cache
+def _extensions_by_state() -> Mapping[tuple[str, str], Sequence[PublishedExtension]]:
+    found: defaultdict[tuple[str, str], list[PublishedExtension]] = defaultdict(list)
+    for row in published_extensions():
+        found[row.iso3, row.article].append(row)
+    return found
 
 
 def _is_confirmed(published: PublishedObligation | None) -> bool:
-    return published is None or not any(doubt in published.confidence for doubt in _DOUBTS)
+    """Whether the file has no doubt; where it is fulfilled, doubts of the deadline do not count."""
+    if published is None:
+        return True
+    clauses = published.confidence.split("; ")
+    if published.status == "completed":
+        clauses = [clause for clause in clauses if not clause.startswith("deadline")]
+    return not any(doubt in clause for clause in clauses for doubt in _DOUBTS)
 
 
 def _sources(published: PublishedObligation | None, facts: Iterable[Fact]) -> tuple[Source, ...]:

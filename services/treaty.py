@@ -63,9 +63,9 @@ def status_on(state: State, day: date) -> Status:
 
     Article 15 (signature) and Article 16 (ratification, acceptance, approval, accession) say how
     it gets there. From the day a withdrawal takes effect (Article 20) it is not party, and its
-    signature no longer counts either.
+    signature no longer counts either, unless it deposits anew.
     """
-    if _has_come(state.withdrawal_effective_on, day):
+    if _has_left(state, day):
         return Status.NOT_PARTY
     if _has_come(state.consent_on, day):
         return Status.PARTY
@@ -89,19 +89,26 @@ def is_in_force_on(state: State, day: date) -> bool:
 
     A State Party whose answer is False has deposited and waits for its sixth month.
     """
-    return _has_come(state.entry_into_force_on, day) and not _has_come(
-        state.withdrawal_effective_on, day
-    )
+    return _has_come(state.entry_into_force_on, day) and not _has_left(state, day)
 
 
 def states_on(
-    states: Iterable[State], day: date, status: Status, *, region: str | None = None
+    states: Iterable[State],
+    day: date,
+    status: Status,
+    *,
+    region: str | None = None,
+    un_group: str | None = None,
 ) -> tuple[State, ...]:
-    """Those of one standing on a day, in their order; of one Convention region when it is given."""
+    """Those of one standing on a day, in their order; of one Convention region, or of one regional
+    group of the United Nations, when it is given.
+    """
     return tuple(
         state
         for state in states
-        if status_on(state, day) is status and region in {None, state.ccm_region}
+        if status_on(state, day) is status
+        and region in {None, state.ccm_region}
+        and un_group in {None, state.un_region_group}
     )
 
 
@@ -184,6 +191,14 @@ def working_day_before(day: date) -> date:
     before it.
     """
     return day - timedelta(days=max(0, day.weekday() - _SATURDAY + 1))
+
+
+def _has_left(state: State, day: date) -> bool:
+    """Whether a withdrawal has taken effect that no later deposit has made good."""
+    left, back = state.withdrawal_effective_on, state.consent_on
+    if left is not None and back is not None and left <= back <= day:
+        return False
+    return _has_come(left, day)
 
 
 def _has_come(fact_on: date | None, day: date) -> bool:

@@ -100,8 +100,12 @@ class Entries(Generic[E]):
         return self._records(await view.all(newest.offset(skip).limit(most)))
 
     async def count_published(self, view: View, sight: Sight, *, pillar: str, iso3: str) -> int:
+        return int(await view.scalar(self.counted(view, sight, pillar=pillar, iso3=iso3)))
+
+    def counted(self, view: View, sight: Sight, *, pillar: str, iso3: str) -> Select[Any]:
+        """How many are published: to be asked alone, or as a part of another query."""
         count = select(func.count()).select_from(self.table)
-        return int(await view.scalar(self._published(view, count, sight, pillar=pillar, iso3=iso3)))
+        return self._published(view, count, sight, pillar=pillar, iso3=iso3)
 
     async def states(self, view: View, sight: Sight, *, pillar: str) -> list[str]:
         """ISO3 codes of the States with a published entry that this reader may see."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
 
 from storage.database import Unit, View, columns
 from storage.schema import delegation, mandate, person
@@ -164,6 +164,16 @@ async def people_with_roles(
             delegation.c.iso3.in_(list(iso3))
         )
     return [row["id"] for row in await view.all(query)]
+
+
+def held_for(role: str, iso3: str, day: date) -> Select[Any]:
+    """The mandates of a role that are held for a State on a day, as a part of another query."""
+    return (
+        select(mandate.c.id)
+        .join(delegation, delegation.c.id == mandate.c.delegation_id)
+        .where(delegation.c.iso3 == iso3, mandate.c.role == role, mandate.c.state == "active")
+        .where(in_term(day))
+    )
 
 
 def in_term(day: date) -> ColumnElement[bool]:

@@ -90,7 +90,7 @@ async def test_a_list_is_narrowed_by_pillar_and_state_and_widened_again(stage: S
     await donor.sees("Needs · 3")
     donor.says("laos")
     await donor.settles()
-    donor.presses("Needs of this State")
+    donor.presses("Needs: 1")
     await donor.sees("Needs · 2\nState: Lao")
 
 

@@ -1,0 +1,99 @@
+"""Where what is said of a State is from, and as of when: in short under it, and in full."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from handlers.acts import Look
+from handlers.screens import BLANK, HOME, Action, Screen, press
+from services.book import Book, book_of
+from services.obligations import Obligation, obligations_of
+from services.texts import Plural, Text
+from storage.treaty import DEPOSITARY, Source
+
+_TITLE_MOST = 90
+_MOST_LINKS = 8
+
+
+async def opened(look: Look) -> Screen:
+    """`ssrc:LAO`: every source of a State's card, those on the web with a button."""
+    book = await book_of(look.view)
+    state = book.state_asked_for(look.argument(0))
+    found = obligations_of(book, state, look.today)
+    parts = ((Text("Participation"), book.sources_of(state.iso3)), (Text("Obligations"), of(found)))
+    lines = [Text("<b>{state}</b>: sources", state=state)]
+    for title, sources in parts:
+        if sources:
+            lines += [BLANK, Text("<b>{title}</b>", title=title), *_in_full(sources)]
+    links = [
+        (Action(Text("{title}", title=_title(one)), url=one.url),)
+        for one in dict.fromkeys(one for _, sources in parts for one in sources if one.url)
+    ]
+    back = Action(Text("‹ {state}", state=state), press("s", state.iso3))
+    return Screen(tuple(lines), (*links[:_MOST_LINKS], (back, HOME)))
+
+
+def of(found: Iterable[Obligation]) -> tuple[Source, ...]:
+    """The sources of several obligations, each once."""
+    return tuple(dict.fromkeys(source for one in found for source in one.sources))
+
+
+def in_short(sources: Sequence[Source]) -> list[Text]:
+    """Under a fact: where it is from, and as of when."""
+    return [
+        Text("<i>Source: {title}, as of {day}.</i>", title=_title(one), day=one.read_on)
+        for one in sources
+    ]
+
+
+def together(sources: Sequence[Source]) -> list[Text]:
+    """The sources of a State's obligations in one line; what is from which stands in the detail."""
+    if not sources:
+        return []
+    titles = tuple(dict.fromkeys(_title(one) for one in sources[:_MOST_LINKS]))
+    known = min(one.read_on for one in sources)
+    return [BLANK, Text("<i>Obligations: {titles}, as of {day}.</i>", titles=titles, day=known)]
+
+
+def of_standing(sources: Sequence[Source], day: date) -> list[Text]:
+    """Under where a State stands; the present is known as of the day on which it was read."""
+    lines = [
+        Text("<i>Source: {title}, read on {day}.</i>", title=_title(one), day=one.read_on)
+        for one in sources
+    ]
+    return lines + _as_of(max(one.read_on for one in sources), day)
+
+
+def of_all(book: Book, day: date) -> list[Text]:
+    """Under what is said of many States at once."""
+    lines = of_standing((DEPOSITARY,), day)
+    if book.entries_of_standing:
+        lines.insert(
+            1,
+            Plural(
+                "<i>With {n} entry of the ISU; its source is on the card of the State.</i>",
+                "<i>With {n} entries of the ISU; their sources are on the cards of the States.</i>",
+                n=book.entries_of_standing,
+            ),
+        )
+    return lines
+
+
+def _as_of(known: date, day: date) -> list[Text]:
+    if day <= known:
+        return []
+    return [Text("<i>As of {day}; later changes are not in it.</i>", day=known)]
+
+
+def _in_full(sources: Sequence[Source]) -> list[Text]:
+    return [
+        Text("• {title}, as of {day}", title=_title(one, cut=False), day=one.read_on)
+        for one in sources
+    ]
+
+
+def _title(source: Source, *, cut: bool = True) -> Text | str:
+    """The depositary is called by its name in the reader's language, others by their own."""
+    if source.title == DEPOSITARY.title:
+        return Text(source.title)
+    is_long = cut and len(source.title) > _TITLE_MOST
+    return source.title[: _TITLE_MOST - 1] + "…" if is_long else source.title
