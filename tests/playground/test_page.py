@@ -114,6 +114,23 @@ async def test_a_button_is_pressed_with_the_data_that_was_seen_on_it(
     assert (press["data"], press["message"]["message_id"]) == ("p:high", sent["message_id"])
 
 
+async def test_somebody_asks_inline_on_the_page_and_chooses(
+    visitor: Visitor, khamla: Phone, call: Caller
+) -> None:
+    told = await visitor.does("ask", phone=khamla.chat.id, query="laos")
+    article = {
+        "type": "article",
+        "id": "LAO",
+        "title": "Laos",
+        "input_message_content": {"message_text": "Lao PDR"},
+    }
+    await call.result("answerInlineQuery", inline_query_id=told["query"], results=[article])
+    choice = {"phone": khamla.chat.id, "query": told["query"]}
+    await visitor.does("choose", **choice, result="LAO")
+    assert khamla.messages[-1].text == "Lao PDR"
+    await visitor.is_refused("choose", **choice, result="NOR")
+
+
 async def test_a_new_person_appears_and_speaks_the_chosen_language(
     visitor: Visitor, world: World
 ) -> None:

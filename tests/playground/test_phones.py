@@ -1,12 +1,20 @@
 """People with phones: what they do reaches the bot, what the bot does reaches their screens."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.clock import MovableClock
 from bot.playground import Phone, World
 from tests.support.caller import Caller
 
+_ARTICLE = {
+    "type": "article",
+    "id": "LAO",
+    "title": "Lao PDR",
+    "input_message_content": {"message_text": "<b>Lao PDR</b>", "parse_mode": "HTML"},
+}
 _GO = {"inline_keyboard": [[{"text": "✅ Go on", "callback_data": "go"}]]}
 
 
@@ -146,19 +154,41 @@ async def test_an_inline_question_is_answered_once(call: Caller, khamla: Phone) 
     asked = khamla.asks_inline("laos")
     query = (await _newest(call))["inline_query"]
     assert query["query"] == "laos"
-    article = {
-        "type": "article",
-        "id": "LAO",
-        "title": "Lao PDR",
-        "input_message_content": {"message_text": "<b>Lao PDR</b>", "parse_mode": "HTML"},
-    }
-    answer = {"inline_query_id": query["id"], "results": [article]}
-    broken = [article | {"input_message_content": {"message_text": "<p>", "parse_mode": "HTML"}}]
-    refusal = await call.refusal("answerInlineQuery", inline_query_id=query["id"], results=broken)
-    assert "Unsupported start tag" in refusal
+    button = {"text": "Which State?", "start_parameter": "st"}
+    answer = {"inline_query_id": query["id"], "results": [_ARTICLE], "button": button}
     await call.result("answerInlineQuery", **answer)
-    assert asked.results == [article]
+    assert (asked.results, asked.button) == ([_ARTICLE], button)
     assert "query is too old" in await call.refusal("answerInlineQuery", **answer)
+
+
+async def test_an_inline_question_waits_a_moment_only_and_is_cut(
+    call: Caller, world: World, clock: MovableClock, khamla: Phone
+) -> None:
+    asked = khamla.asks_inline("a" * 300)
+    assert len((await _newest(call))["inline_query"]["query"]) == 256
+    clock.move(timedelta(seconds=16))
+    refusal = await call.refusal("answerInlineQuery", inline_query_id=asked.id, results=[])
+    assert "query is too old" in refusal
+    assert not world.violations  # It is nobody's mistake.
+
+
+async def test_without_inline_mode_nobody_can_ask(
+    call: Caller, world: World, khamla: Phone
+) -> None:
+    world.is_inline = False
+    assert not (await call.result("getMe"))["supports_inline_queries"]
+    with pytest.raises(RuntimeError, match="not switched on"):
+        khamla.asks_inline("laos")
+
+
+async def test_what_is_chosen_is_sent_in_ones_own_name_by_way_of_the_bot(
+    call: Caller, khamla: Phone
+) -> None:
+    chosen = khamla.chooses(_ARTICLE)
+    assert (chosen.text, chosen.html, chosen.from_bot) == ("Lao PDR", "<b>Lao PDR</b>", False)
+    message = (await _newest(call))["message"]
+    assert message["via_bot"]["username"] == "LiaisonPlaygroundBot"
+    assert message["from"]["id"] == khamla.person.id
 
 
 async def test_menus_are_kept_per_scope_and_language(call: Caller, khamla: Phone) -> None:

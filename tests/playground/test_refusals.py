@@ -282,3 +282,55 @@ async def test_more_than_thirty_messages_in_a_second_are_too_many(world: World) 
 
 def _hours(hours: float) -> timedelta:
     return timedelta(hours=hours)
+
+
+def _article(**other: Any) -> dict[str, Any]:
+    content = {"message_text": "Lao PDR"}
+    return {
+        "type": "article",
+        "id": "LAO",
+        "title": "Laos",
+        "input_message_content": content,
+    } | other
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"results": [_article() | {"id": str(n)} for n in range(51)]}, "too many inline query"),
+        ({"results": "["}, "can't parse inline query results JSON object"),
+        ({"results": ["LAO"]}, "inline query result must be an object"),
+        ({"results": [_article(id="")]}, "RESULT_ID_INVALID"),
+        ({"results": [_article(id="é" * 33)]}, "RESULT_ID_INVALID"),
+        ({"results": [_article(), _article()]}, "RESULT_ID_DUPLICATE"),
+        ({"results": [_article(title="")]}, "ARTICLE_TITLE_EMPTY"),
+        ({"results": [_article(input_message_content=None)]}, "input message content is not"),
+        (
+            {"results": [_article(input_message_content={"message_text": "a" * 4097})]},
+            "message is too long",
+        ),
+        (
+            {"results": [_article(input_message_content={"message_text": ""})]},
+            "message text is empty",
+        ),
+        (
+            {"results": [_article(reply_markup=_keyboard([_button(url="not an address")]))]},
+            "BUTTON_URL_INVALID",
+        ),
+        ({"results": [], "next_offset": "é" * 33}, "NEXT_OFFSET_INVALID"),
+        ({"results": [], "button": {"text": "", "start_parameter": "st"}}, "SWITCH_PM_TEXT_EMPTY"),
+        ({"results": [], "button": {"text": "Go"}}, "InlineQueryResultsButton must have exactly"),
+        (
+            {"results": [], "button": {"text": "Go", "start_parameter": "a b"}},
+            "START_PARAM_INVALID",
+        ),
+    ],
+)
+async def test_a_broken_answer_to_an_inline_question_is_refused(
+    call: Caller, world: World, khamla: Phone, answer: dict[str, Any], words: str
+) -> None:
+    asked = khamla.asks_inline("laos")
+    refusal = await call.refusal("answerInlineQuery", inline_query_id=asked.id, **answer)
+    assert refusal.startswith(f"400 Bad Request: {words}")
+    assert asked.results is None
+    assert world.violations
