@@ -1,11 +1,14 @@
 """What is coming: meetings and deadlines in one list, and what corrects a reminder of either."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from handlers import deadlines, meetings
 from handlers.acts import Look
+from handlers.formal_meetings import DATE_TO_BE_ANNOUNCED, FORMAL, named
 from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, press
 from services.deadlines import coming_deadlines
+from services.formal_meetings import formal_meetings_of
 from services.notices import Kind, Skip
 from services.permissions import Permission
 from services.texts import Text
@@ -15,23 +18,34 @@ from storage.ledger import Notice
 _A_PAGE = 6
 
 
+@dataclass(frozen=True)
+class Coming:
+    """Something ahead: its day, if that is known, its title, and the press that opens it."""
+
+    day: date | None
+    title: Text
+    where: str
+
+    @property
+    def line(self) -> Text:
+        return Text("{day}: {title}", day=self.day or DATE_TO_BE_ANNOUNCED, title=self.title)
+
+
 async def listed(look: Look) -> Screen:
     """`/meetings`: all that is ahead and concerns this person, the nearest first."""
     coming = await _coming(look)
     page, pages = page_of(look.number(0), len(coming), _A_PAGE)
     shown = coming[page * _A_PAGE : (page + 1) * _A_PAGE]
     lines = [Text("<b>Meetings and deadlines</b>"), BLANK]
-    lines += [Text("{day}: {title}", day=day, title=title) for day, title, _ in shown]
-    if not shown:
-        lines.append(Text("Nothing is entered at present."))
-    rows: list[tuple[Action, ...]] = [
-        (Action(Text("{title}", title=title), where),) for _, title, where in shown
-    ]
+    if not any(one.day for one in coming):
+        lines.append(Text("Nothing is entered with a date at present."))
+    lines += [one.line for one in shown]
+    rows: list[tuple[Action, ...]] = [(Action(one.title, one.where),) for one in shown]
     rows += [tuple(page_row("ev", (), page, pages))]
     if look.actor.may(Permission.ENTER_EVENTS):
         enter_meeting = Action(Text("Enter a meeting"), press("m+"))
         rows += [(enter_meeting, Action(Text("Enter a deadline"), press("d+")))]
-    return Screen(tuple(lines), (*rows, (HOME,)))
+    return Screen(tuple(lines), (*rows, (FORMAL,), (HOME,)))
 
 
 async def called_off_notice(look: Look, notice: Notice) -> Screen | Skip:
@@ -41,14 +55,19 @@ async def called_off_notice(look: Look, notice: Notice) -> Screen | Skip:
     return await told(look, notice)
 
 
-async def _coming(look: Look) -> list[tuple[date, str, str]]:
-    """The day, the title and the card of each."""
+async def _coming(look: Look) -> list[Coming]:
+    """What the ISU has entered, and the published meetings; those without days come last."""
     found = [
-        (one.starts_on, one.name, press("m", one.id))
+        Coming(one.starts_on, named(one.code, one.name), press("m", one.id))
         for one in await stored_meetings.coming(look.view, look.today)
     ]
     found += [
-        (one.due_on, one.title, press("d", one.id))
+        Coming(one.due_on, Text("{title}", title=one.title), press("d", one.id))
         for one in await coming_deadlines(look.view, look.actor, look.today)
     ]
-    return sorted(found)
+    found += [
+        Coming(one.starts_on, named(one.code, one.name), press("mf", one.code))
+        for one in (await formal_meetings_of(look.view)).meetings
+        if one.entered is None and (one.ends_on is None or one.ends_on >= look.today)
+    ]
+    return sorted(found, key=lambda one: one.day or date.max)

@@ -3,13 +3,16 @@
 from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from handlers import forms, reminders
+from handlers import formal_meetings, forms, reminders
 from handlers.acts import Act, Look
+from handlers.formal_meetings import named
 from handlers.forms import Dialogue
 from handlers.reminders import CALLED_OFF, CHANGED, REMINDER, WAS_REMINDED
-from handlers.screens import BLANK, HOME, Action, Screen
+from handlers.screens import BLANK, HOME, Action, Screen, press
 from services import meetings
-from services.meetings import E_DELEGATE, get_meeting, today_at
+from services.formal_meetings import formal_meetings_of
+from services.meeting_form import MEETING_FORM, answers_of, answers_of_listed
+from services.meetings import E_DELEGATE, get_meeting, get_visible, today_at
 from services.notices import Kind, Skip
 from services.options import Answers
 from services.permissions import Permission
@@ -24,13 +27,18 @@ REGISTER = Action(Text("Register in e-deleGATE"), url=E_DELEGATE)
 
 
 async def enter_pressed(act: Act) -> Screen:
-    return await forms.begin(act, MEETING)
+    """`m+`, or `m+:14MSP`: what the published list has of it is answered already."""
+    known = (await formal_meetings_of(act.view)).find(act.argument(0))
+    if known is None or known.published is None:
+        return await forms.begin(act, MEETING)
+    answers = answers_of_listed(known.published)
+    return await forms.begin(act, MEETING, answers=answers, changed_at=known.changed_at)
 
 
 async def change_pressed(act: Act) -> Screen:
     """Change a meeting: its answers stand on the review card, each can be changed."""
     meeting = await get_meeting(act.unit, act.number(0))
-    answers = meetings.answers_of(meeting)
+    answers = answers_of(meeting)
     return await forms.begin(
         act, MEETING, answers=answers, changed_at=meeting.changed_at, entry_id=meeting.id
     )
@@ -40,17 +48,24 @@ async def finished(act: Act, row: DraftRow, answers: Answers) -> Screen:
     """The last button of the meeting form: publish, or publish the change."""
     if row.entry_id is None:
         meeting = await meetings.enter_meeting(act.unit, act.actor, answers)
-        return (await _card(act, meeting)).preceded_by(Text("Published."))
+        return await _done(act, meeting, Text("Published."))
     meeting, told = await meetings.change_meeting(
         act.unit, act.actor, row.entry_id, answers, copied_at=row.created_at
     )
-    done = (Text("The change is published."), *reminders.corrected(told))
-    return (await _card(act, meeting)).preceded_by(*done)
+    return await _done(act, meeting, Text("The change is published."), *reminders.corrected(told))
 
 
 async def opened(look: Look) -> Screen:
     """The card of one meeting."""
-    return await _card(look, await get_meeting(look.view, look.number(0)))
+    return await _card(look, await get_visible(look.view, look.actor, look.number(0)))
+
+
+async def formal_opened(look: Look) -> Screen:
+    """`mf:12MSP`: a formal meeting; as the ISU has entered it, if it has."""
+    known = await formal_meetings.known_meeting(look)
+    if known.entered:
+        return await _card(look, known.entered)
+    return await formal_meetings.card(look, known)
 
 
 async def call_off_pressed(act: Act) -> Screen:
@@ -60,8 +75,13 @@ async def call_off_pressed(act: Act) -> Screen:
 
 async def called_off(act: Act) -> Screen:
     meeting, told = await meetings.call_off_meeting(act.unit, act.actor, act.number(0))
-    card = await _card(act, meeting)
-    return card.preceded_by(*reminders.corrected(told)) if told else card
+    return await _done(act, meeting, *reminders.corrected(told))
+
+
+async def undone(act: Act) -> Screen:
+    """`mu:12`: the meeting is as it was before."""
+    meeting = await meetings.undo(act.unit, act.actor, act.number(0))
+    return (await _card(act, meeting)).with_toast(Text("Undone"))
 
 
 async def reminder(look: Look, notice: Notice) -> Screen | Skip:
@@ -95,9 +115,9 @@ async def called_off_notice(look: Look, notice: Notice) -> Screen | Skip:
         return Skip("not on record")
     if meeting.state == "called-off":
         lines = (CALLED_OFF, _name(meeting), _days(meeting), BLANK, WAS_REMINDED)
-        return Screen(lines, ((reminders.ALL, HOME),))
+        return Screen(lines, ((_calendar(meeting),), (reminders.ALL, HOME)))
     changed = (CHANGED, _name(meeting), *_facts(look, meeting), BLANK, WAS_REMINDED)
-    return Screen(changed, (reminders.notice_row("m", meeting.id),))
+    return Screen(changed, ((_calendar(meeting),), reminders.notice_row("m", meeting.id)))
 
 
 async def _reminded_of(look: Look, notice: Notice) -> Meeting | Skip:
@@ -118,18 +138,40 @@ async def _reminder(
     )
 
 
+async def _done(look: Look, meeting: Meeting, *said: Text) -> Screen:
+    """What was just done to a meeting, with its Undo."""
+    card = await _card(look, meeting)
+    undo = (Action(Text("Undo"), press("mu", meeting.id)),)
+    screen = Screen(card.lines, (undo, *card.rows))
+    return screen.preceded_by(*said) if said else screen
+
+
 async def _card(look: Look, meeting: Meeting) -> Screen:
     lines = [_name(meeting), *_facts(look, meeting)]
+    rows: list[tuple[Action, ...]] = []
+    if meeting.registration_on and meeting.state == "published":
+        rows.append((REGISTER,))
+    known = (await formal_meetings_of(look.view)).find(meeting.code) if meeting.code else None
+    if known and known.entered == meeting:
+        lines += [BLANK, *formal_meetings.about(look, known)]
+        rows += formal_meetings.links(look, known)
+    else:
+        if meeting.documents_url:
+            rows.append((Action(Text("Documents"), url=meeting.documents_url),))
+        rows.append((_calendar(meeting),))
     if look.actor.may(Permission.ENTER_EVENTS):
         lines += [BLANK, await reminders.schedule(look, Kind.MEETING, meeting.id)]
         if meeting.registration_on:
             lines.append(await reminders.schedule(look, Kind.REGISTRATION, meeting.id))
-    url = REGISTER if meeting.registration_on else None
-    return reminders.card(look, "m", meeting.id, meeting.state, *lines, url=url)
+    return reminders.card(look, "m", meeting.id, meeting.state, *lines, rows=tuple(rows))
+
+
+def _calendar(meeting: Meeting) -> Action:
+    return Action(Text("Calendar file"), press("mc", meeting.id))
 
 
 def _name(meeting: Meeting) -> Text:
-    return Text("<b>{name}</b>", name=meeting.name)
+    return Text("<b>{name}</b>", name=named(meeting.code, meeting.name))
 
 
 def _days(meeting: Meeting) -> Text:
@@ -168,7 +210,7 @@ def _offset(zone: str, at: datetime) -> str:
 
 
 MEETING = Dialogue(
-    form=meetings.MEETING_FORM,
+    form=MEETING_FORM,
     permission=Permission.ENTER_EVENTS,
     finish_label=Text("Publish"),
     finish=finished,

@@ -15,6 +15,7 @@ from storage.mandates import Mandate
 
 REMINDER = Text("<b>Reminder</b>")
 CALLED_OFF = Text("<b>Called off</b>")
+_STATES = {"called-off": CALLED_OFF, "withdrawn": Text("<b>Withdrawn</b>")}
 CHANGED = Text("<b>Changed</b>")
 WAS_REMINDED = Text("<i>You are told because you were reminded of it.</i>")
 
@@ -74,20 +75,25 @@ def corrected(told: int) -> list[Text]:
 
 
 def card(
-    look: Look, prefix: str, event_id: int, state: str, *lines: Text, url: Action | None = None
+    look: Look,
+    prefix: str,
+    event_id: int,
+    state: str,
+    *lines: Text,
+    rows: tuple[tuple[Action, ...], ...] = (),
 ) -> Screen:
     """The card of a meeting or a deadline, with the buttons of those who may change it."""
-    rows: list[tuple[Action, ...]] = [(url,)] if url is not None and state == "published" else []
+    ways = list(rows)
     if look.actor.may(Permission.ENTER_EVENTS):
         change = Action(Text("Change"), press(f"{prefix}~", event_id))
         call_off = Action(Text("Call off"), press(f"{prefix}?", event_id))
         again = Action(Text("Publish again"), press(f"{prefix}~", event_id))
-        rows.append((change, call_off) if state == "published" else (again,))
+        ways.append((change, call_off) if state == "published" else (again,))
     if look.actor.may(Permission.READ_RECORD):
         kind = "meeting" if prefix == "m" else "deadline"
-        rows.append((Action(Text("History"), press("aur", kind, event_id)),))
-    head = () if state == "published" else (CALLED_OFF,)
-    return Screen((*head, *lines), (*rows, (ALL, HOME)))
+        ways.append((Action(Text("History"), press("aur", kind, event_id)),))
+    head = (_STATES[state],) if state in _STATES else ()
+    return Screen((*head, *lines), (*ways, (ALL, HOME)))
 
 
 def really_call_off(title: str, prefix: str, event_id: int) -> Screen:

@@ -4,6 +4,7 @@ from handlers import (
     announcements,
     approaches,
     audit,
+    calendars,
     checks,
     deadlines,
     delegations,

@@ -1,139 +1,34 @@
 """Meetings: the ISU enters when and where, and everybody registered is reminded in time."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from services import zones
-from services.audit import Verb, record
+from services.audit import PERSONAL, Verb, record
+from services.desk import check_undo
 from services.drafts import check_unchanged
-from services.forms import Form, Question
-from services.notices import Kind, tell
-from services.options import JSON, Answers, Option, Reading, Unclear
-from services.permissions import Actor
-from services.questions import Day, Words
+from services.formal_meetings import is_published
+from services.meeting_form import columns_of
+from services.notices import UNDO, Kind, tell
+from services.options import Answers
+from services.permissions import Actor, Permission
 from services.readers import today_of
 from services.reminders import reminded, reschedule
 from services.texts import RefusedError, Text
-from storage import meetings
+from storage import audit as written
+from storage import ledger, meetings
+from storage.audit import AuditEntry
 from storage.database import Unit, View
 from storage.meetings import Meeting
 
 E_DELEGATE = "https://edelegate.un.int"
 """Where delegations register: UNODA's own portal, not Liaison."""
 
-USUAL = "usual"
-_USUALLY_BEFORE = timedelta(days=17)
-"""How long before the opening registration has closed at recent meetings."""
-
 _SUBJECTS = (Kind.MEETING, Kind.REGISTRATION)
-
-
-@dataclass(frozen=True)
-class RegistrationDay(Day):
-    """The last day to register: from today to the day on which the meeting opens."""
-
-    not_before_today: bool = True
-    options: tuple[Option, ...] = (Option(USUAL, Text("17 days before the opening")),)
-
-    def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
-        opening = date.fromisoformat(reading.answers["starts"])
-        if typed == USUAL:
-            typed = (opening - _USUALLY_BEFORE).isoformat()
-        found = super().parse(typed, reading)
-        if isinstance(found, str) and not self.accepts(found, reading.answers):
-            raise RefusedError(
-                Text(
-                    "The meeting opens on {day}. Please give that day or an earlier one.",
-                    day=opening,
-                )
-            )
-        return found
-
-    def accepts(self, value: JSON, earlier: Answers) -> bool:
-        return super().accepts(value, earlier) and value <= earlier.get("starts", "")
-
-
-MEETING_FORM = Form(
-    name="meeting",
-    title=Text("Meeting"),
-    questions=(
-        Question(
-            key="name",
-            label=Text("Name"),
-            prompt=Text("What is the meeting called? Up to 120 characters."),
-            hint=Text("For example: Third Review Conference (3RC)"),
-            kind=Words(at_most=120, at_least=3),
-        ),
-        Question(
-            key="starts",
-            label=Text("First day"),
-            prompt=Text("On which day does it open?"),
-            hint=Text("For example: 14 September 2026"),
-            kind=Day(not_before_today=True),
-        ),
-        Question(
-            key="ends",
-            label=Text("Last day"),
-            prompt=Text("On which day does it close?"),
-            hint=Text("For a meeting of one day, give the same day again."),
-            kind=Day(not_before="starts"),
-        ),
-        Question(
-            key="place",
-            label=Text("Place"),
-            prompt=Text("Where is it? Please give the city and the building."),
-            hint=Text("For example: Geneva, Palais des Nations"),
-            kind=Words(at_most=120, at_least=2),
-        ),
-        Question(
-            key="zone",
-            label=Text("Time zone"),
-            prompt=Text("Whose clock does the place follow? Press or type a city."),
-            hint=Text("For example: Vientiane"),
-            kind=zones.ZoneKind(),
-        ),
-        Question(
-            key="registered",
-            label=Text("Registration until"),
-            prompt=Text("What is the last day to register?"),
-            hint=Text(
-                "Delegations register in UNODA's e-deleGATE, not here. "
-                "Liaison only reminds them of this day."
-            ),
-            kind=RegistrationDay(),
-            optional=True,
-        ),
-    ),
-)
-
-
-def columns_of(answers: Answers) -> dict[str, Any]:
-    """The answers of the form as the columns of a meeting."""
-    closes = answers.get("registered")
-    return {
-        "name": answers["name"],
-        "starts_on": date.fromisoformat(answers["starts"]),
-        "ends_on": date.fromisoformat(answers["ends"]),
-        "place": answers["place"],
-        "zone": answers["zone"],
-        "registration_on": date.fromisoformat(closes) if closes else None,
-        "state": "published",
-    }
-
-
-def answers_of(meeting: Meeting) -> dict[str, Any]:
-    """A meeting as the answers of the form, to be changed."""
-    closes = meeting.registration_on
-    return {
-        "name": meeting.name,
-        "starts": meeting.starts_on.isoformat(),
-        "ends": meeting.ends_on.isoformat(),
-        "place": meeting.place,
-        "zone": meeting.zone,
-        "registered": closes.isoformat() if closes else None,
-    }
+_UNDOABLE = {Verb.ENTERED, Verb.CHANGED, Verb.CALLED_OFF}
+_DAYS = ("starts_on", "ends_on", "registration_on", "source_on")
 
 
 async def get_meeting(view: View, meeting_id: int, *, lock: bool = False) -> Meeting:
@@ -143,11 +38,22 @@ async def get_meeting(view: View, meeting_id: int, *, lock: bool = False) -> Mee
     return found
 
 
+async def get_visible(view: View, actor: Actor, meeting_id: int) -> Meeting:
+    """A meeting for its card. One whose entry was undone is for those who enter meetings."""
+    found = await get_meeting(view, meeting_id)
+    if found.state == "withdrawn" and not actor.may(Permission.ENTER_EVENTS):
+        raise RefusedError(Text("That meeting is not on record."))
+    return found
+
+
 async def enter_meeting(unit: Unit, officer: Actor, answers: Answers) -> Meeting:
     """Publish a meeting, and schedule its reminders."""
     columns = columns_of(answers)
     _check_days(columns, None, today_of(unit, officer.person))
-    meeting_id = await meetings.add(unit, entered_by=officer.person.id, **columns)
+    revision = await _check_code(unit, columns["code"], None)
+    meeting_id = await meetings.add(
+        unit, entered_by=officer.person.id, revision=revision, **columns
+    )
     entered = await get_meeting(unit, meeting_id)
     await record(unit, officer, Verb.ENTERED, "meeting", entered.id, after=entered)
     await _schedule(unit, None, entered)
@@ -165,30 +71,73 @@ async def change_meeting(
     check_unchanged(before.changed_at, copied_at)
     columns = columns_of(answers)
     _check_days(columns, before, today_of(unit, officer.person))
-    await meetings.change(unit, meeting_id, **columns)
-    changed = await get_meeting(unit, meeting_id)
-    await record(unit, officer, Verb.CHANGED, "meeting", changed.id, before=before, after=changed)
-    await _schedule(unit, before, changed)
+    await _check_code(unit, columns["code"], before)
+    changed = await _change(unit, officer, Verb.CHANGED, before, columns)
     return changed, await _correct(unit, changed) if _is_moved(before, changed) else 0
 
 
 async def call_off_meeting(unit: Unit, officer: Actor, meeting_id: int) -> tuple[Meeting, int]:
     """Call a meeting off; the meeting, and how many had been reminded and are told."""
     before = await get_meeting(unit, meeting_id, lock=True)
-    if before.state == "called-off":
+    if before.state != "published":
         return before, 0
-    await meetings.change(unit, meeting_id, state="called-off")
-    called_off = await get_meeting(unit, meeting_id)
-    await record(
-        unit, officer, Verb.CALLED_OFF, "meeting", meeting_id, before=before, after=called_off
-    )
-    await _schedule(unit, before, called_off)
+    called_off = await _change(unit, officer, Verb.CALLED_OFF, before, {"state": "called-off"})
     return called_off, await _correct(unit, called_off)
+
+
+async def undo(unit: Unit, officer: Actor, meeting_id: int) -> Meeting:
+    """Put a meeting back as it was before one's own act of the last ten seconds.
+
+    One that was only just entered is withdrawn. What had to be told of it is called back.
+    """
+    found = await get_meeting(unit, meeting_id, lock=True)
+    entry = await written.newest_of(unit, "meeting", meeting_id)
+    if entry is None or entry.verb not in _UNDOABLE:
+        raise RefusedError(Text("That is undone already."))
+    by = officer.person.id if entry.actor == officer.person.pseudonym else None
+    check_undo(officer, entry.at, by, now=unit.now)
+    before = await _before(unit, entry)
+    restored = replace(found, **before)
+    if restored.state == "published":
+        await _check_code(unit, restored.code, found)
+    await _call_back(unit, meeting_id, since=entry.at)
+    return await _change(unit, officer, Verb.UNDONE, found, before)
 
 
 def today_at(meeting: Meeting, now: datetime) -> date:
     """The day that it is where the meeting is."""
     return now.astimezone(ZoneInfo(meeting.zone)).date()
+
+
+async def _change(
+    unit: Unit, officer: Actor, verb: Verb, before: Meeting, columns: dict[str, Any]
+) -> Meeting:
+    """Change a meeting that this Unit has locked, write it down and plan its reminders anew."""
+    await meetings.change(unit, before.id, **columns)
+    after = await get_meeting(unit, before.id)
+    await record(unit, officer, verb, "meeting", after.id, before=before, after=after)
+    await _schedule(unit, before, after)
+    return after
+
+
+async def _before(view: View, entry: AuditEntry) -> dict[str, Any]:
+    """What an entry of the record says that was changed, as it was; the revision only grows."""
+    if entry.verb == Verb.ENTERED:
+        return {"state": "withdrawn"}
+    plain = entry.changes.keys() - PERSONAL - {"revision"}
+    was = {field: entry.changes[field][0] for field in plain}
+    kept = await written.values_of(view, entry.id)
+    was |= {field: value.before for field, value in kept.items()}
+    days = {field: date.fromisoformat(was[field]) for field in _DAYS if was.get(field)}
+    return {**was, **days}
+
+
+async def _call_back(unit: Unit, meeting_id: int, *, since: datetime) -> None:
+    told = await ledger.notices_about(unit, [Kind.CALLED_OFF], meeting_id, since=since)
+    notices = [await ledger.get_notice(unit, number) for number in told]
+    # A deadline of the same number has corrections of its own.
+    own = [one.id for one in notices if one.facts["subject"] == Kind.MEETING]
+    await ledger.cancel(unit, own)
 
 
 def _days_of(meeting: Meeting | None) -> dict[Kind, tuple[date | None, str]]:
@@ -218,15 +167,24 @@ def _is_moved(before: Meeting, after: Meeting) -> bool:
 
 
 async def _correct(unit: Unit, meeting: Meeting) -> int:
+    """Tell those who were reminded, when *undo* has passed; of a meeting that is over, nobody."""
+    if meeting.ends_on < today_at(meeting, unit.now):
+        return 0
     told = await reminded(unit, _SUBJECTS, meeting.id)
     if told:
         facts = {"subject": Kind.MEETING}
-        await tell(unit, Kind.CALLED_OFF, told, subject_id=meeting.id, facts=facts)
+        due = unit.now + UNDO
+        await tell(unit, Kind.CALLED_OFF, told, subject_id=meeting.id, facts=facts, not_before=due)
     return len(told)
 
 
 def _check_days(columns: dict[str, Any], before: Meeting | None, today: date) -> None:
-    """A draft may have rested for days: what was ahead when it was typed may have passed."""
+    """A draft may have rested for days: what was ahead when it was typed may have passed.
+
+    Of a meeting of the published list past days are set right.
+    """
+    if is_published(columns["code"]):
+        return
     opens, closes = columns["starts_on"], columns["registration_on"]
     if opens < today and opens != (before and before.starts_on):
         raise RefusedError(Text("The first day, {day}, has passed. Please change it.", day=opens))
@@ -237,3 +195,21 @@ def _check_days(columns: dict[str, Any], before: Meeting | None, today: date) ->
                 day=closes,
             )
         )
+
+
+async def _check_code(view: View, code: str, own: Meeting | None) -> int:
+    """Refuse a second entry of a formal meeting; the revision from which a new one counts.
+
+    It lies above those of earlier entries and of the published list, so that calendars which have
+    these take the new one for newer.
+    """
+    same = [one for one in await meetings.formal(view) if one.code == code]
+    if any(one.state == "published" and one.id != (own and own.id) for one in same):
+        raise RefusedError(
+            Text(
+                "{code} is entered already. Please open it in the list of formal meetings "
+                "and press Change.",
+                code=code,
+            )
+        )
+    return max((one.revision for one in same), default=0) + 1 if code else 0

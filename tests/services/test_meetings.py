@@ -6,18 +6,20 @@ import pytest
 
 from services import forms
 from services.forms import Draft
-from services.meetings import MEETING_FORM, USUAL, RegistrationDay
+from services.meeting_form import MEETING_FORM, USUAL, RegistrationDay
 from services.options import Reading
 from services.texts import RefusedError
 from tests.support.plain import READING, plain
 
 ANSWERS = {
+    "code": None,
     "name": "Intersessional Meeting",
     "starts": "2027-04-12",
     "ends": "2027-04-13",
     "place": "Geneva, Maison de la paix",
     "zone": "Europe/Zurich",
     "registered": "2027-03-26",
+    "documents": None,
 }
 TYPED = replace(READING, answers=ANSWERS)  # On 1 March 2027.
 

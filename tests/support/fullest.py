@@ -23,6 +23,7 @@ from services.delegations import delegation_for
 from services.desk import ELSEWHERE
 from services.entries import get_entry
 from services.forms import Draft
+from services.meeting_form import MEETING_FORM
 from services.notices import Kind, tell
 from services.permissions import Actor, Role
 from services.problems import settle
@@ -35,6 +36,7 @@ from storage.database import Database, Unit
 from storage.drafts import DraftRow
 from storage.needs import NEEDS
 from storage.schema import delivery
+from storage.treaty import formal_meetings
 from tests.support.letting_in import letting_in
 from tests.support.longest import answers_of, filled
 
@@ -241,9 +243,12 @@ async def _offers(unit: Unit, author: Actor) -> int:
 
 
 async def _meetings(unit: Unit, officer: Actor) -> int:
-    answers = answers_of(meetings.MEETING_FORM)
+    """Formal ones: each of the published list can be entered once."""
+    answers = answers_of(MEETING_FORM)
+    codes = [one.code for one in formal_meetings()[:_MORE_THAN_A_PAGE]]
     return [
-        (await meetings.enter_meeting(unit, officer, answers)).id for _ in range(_MORE_THAN_A_PAGE)
+        (await meetings.enter_meeting(unit, officer, {**answers, "code": code})).id
+        for code in codes
     ][-1]
 
 

@@ -6,6 +6,7 @@ from services.announcements import OneMessage
 from services.files import FileAnswer
 from services.forms import Draft, Form, advance, current_question
 from services.invitation_form import LONGEST, Days
+from services.meeting_form import MeetingCode
 from services.options import JSON
 from services.questions import (
     Amount,
@@ -18,6 +19,7 @@ from services.questions import (
     Words,
     YesNo,
 )
+from services.web_addresses import AT_MOST, WebAddress
 from services.zones import ZoneKind
 from storage.treaty import states
 
@@ -71,6 +73,18 @@ def _(kind: OneMessage, turn: int) -> JSON:
 def _(kind: Email, turn: int) -> JSON:
     del kind, turn
     return "a" * 148 + "@mofa.gov.la"
+
+
+@longest.register
+def _(kind: MeetingCode, turn: int) -> JSON:
+    del kind
+    return None if turn % 2 else "CC-RETREAT-2026"
+
+
+@longest.register
+def _(kind: WebAddress, turn: int) -> JSON:
+    del kind, turn
+    return f"https://meetings.unoda.org/{'a' * AT_MOST}"[:AT_MOST]
 
 
 @longest.register

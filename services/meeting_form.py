@@ -1,0 +1,251 @@
+"""What the ISU is asked about a meeting: of a formal one also its code and its source.
+
+Days lie ahead, but those of a meeting of the published list may have passed: they are set right.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from services import zones
+from services.formal_meetings import PUBLISHED, is_published, type_of
+from services.forms import Form, Question
+from services.options import JSON, Answers, Option, Reading, Unclear, shortened
+from services.questions import Day, Words
+from services.texts import RefusedError, Text
+from services.web_addresses import WebAddress
+from storage.meetings import Meeting
+from storage.treaty import FormalMeeting
+
+USUAL = "usual"
+_USUALLY_BEFORE = timedelta(days=17)
+"""How long before the opening registration has closed at recent meetings."""
+
+_UNDATED = tuple(one.code for one in PUBLISHED.meetings if one.starts_on is None)
+
+
+@dataclass(frozen=True)
+class MeetingCode:
+    """The code of a formal meeting; those are offered whose days are still to be announced."""
+
+    options: tuple[Option, ...] = tuple(Option(c, Text("{code}", code=c)) for c in _UNDATED)
+
+    def parse(self, typed: str, _reading: Reading) -> JSON | Unclear:
+        code = re.sub(r"\s", "", typed).upper()
+        if not self.accepts(code, {}):
+            raise RefusedError(
+                Text(
+                    "“{typed}” is not the code of a formal meeting. "
+                    "Please write it like 14MSP, 4RC or IM-2027.",
+                    typed=shortened(typed),
+                )
+            )
+        return code
+
+    def accepts(self, value: JSON, _earlier: Answers) -> bool:
+        return isinstance(value, str) and bool(is_published(value) or type_of(value))
+
+    def shown(self, value: JSON) -> Text:
+        return Text("{code}", code=value)
+
+
+@dataclass(frozen=True)
+class MeetingDay(Day):
+    """A day from today on; of a meeting of the published list, any day."""
+
+    not_before_today: bool = True
+
+    def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
+        if is_published(reading.answers.get("code")):
+            return Day.parse(replace(self, not_before_today=False), typed, reading)
+        return Day.parse(self, typed, reading)
+
+
+@dataclass(frozen=True)
+class RegistrationDay(MeetingDay):
+    """The last day to register: not later than the day on which the meeting opens."""
+
+    options: tuple[Option, ...] = (Option(USUAL, Text("17 days before the opening")),)
+
+    def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
+        opening = date.fromisoformat(reading.answers["starts"])
+        if typed == USUAL:
+            typed = (opening - _USUALLY_BEFORE).isoformat()
+        found = super().parse(typed, reading)
+        if isinstance(found, str) and not self.accepts(found, reading.answers):
+            raise RefusedError(
+                Text(
+                    "The meeting opens on {day}. Please give that day or an earlier one.",
+                    day=opening,
+                )
+            )
+        return found
+
+    def accepts(self, value: JSON, earlier: Answers) -> bool:
+        return super().accepts(value, earlier) and value <= earlier.get("starts", "")
+
+
+LISTED = "listed"
+
+
+@dataclass(frozen=True)
+class MeetingName(Words):
+    """What a meeting is called; that of the published list is offered with its code."""
+
+    def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
+        listed = PUBLISHED.find(reading.answers.get("code") or "")
+        return listed.name if listed and typed == LISTED else super().parse(typed, reading)
+
+
+def _listed_name(answers: Answers) -> tuple[Option, ...]:
+    listed = PUBLISHED.find(answers.get("code") or "")
+    return (Option(LISTED, Text(listed.name)),) if listed else ()
+
+
+def _is_formal(answers: Answers) -> bool:
+    return bool(answers.get("code"))
+
+
+MEETING_FORM = Form(
+    name="meeting",
+    title=Text("Meeting"),
+    questions=(
+        Question(
+            key="code",
+            label=Text("Code"),
+            prompt=Text("Is it a formal meeting of the Convention? Then please give its code."),
+            hint=Text("For example: 14MSP. Skip this for any other meeting."),
+            kind=MeetingCode(),
+            optional=True,
+        ),
+        Question(
+            key="name",
+            label=Text("Name"),
+            prompt=Text("What is the meeting called? Up to 120 characters."),
+            hint=Text("For example: Third Review Conference (3RC)"),
+            kind=MeetingName(at_most=120, at_least=3),
+            offers=_listed_name,
+        ),
+        Question(
+            key="starts",
+            label=Text("First day"),
+            prompt=Text("On which day does it open?"),
+            hint=Text("For example: 14 September 2026"),
+            kind=MeetingDay(),
+        ),
+        Question(
+            key="ends",
+            label=Text("Last day"),
+            prompt=Text("On which day does it close?"),
+            hint=Text("For a meeting of one day, give the same day again."),
+            kind=Day(not_before="starts"),
+        ),
+        Question(
+            key="place",
+            label=Text("Place"),
+            prompt=Text("Where is it? Please give the city and the building."),
+            hint=Text("For example: Geneva, Palais des Nations"),
+            kind=Words(at_most=120, at_least=2),
+        ),
+        Question(
+            key="zone",
+            label=Text("Time zone"),
+            prompt=Text("Whose clock does the place follow? Press or type a city."),
+            hint=Text("For example: Vientiane"),
+            kind=zones.ZoneKind(),
+        ),
+        Question(
+            key="registered",
+            label=Text("Registration until"),
+            prompt=Text("What is the last day to register?"),
+            hint=Text(
+                "Delegations register in UNODA's e-deleGATE, not here. "
+                "Liaison only reminds them of this day."
+            ),
+            kind=RegistrationDay(),
+            optional=True,
+        ),
+        Question(
+            key="documents",
+            label=Text("Documents"),
+            prompt=Text("Where are its documents? Please give a web address."),
+            hint=Text("For example: https://meetings.unoda.org/meeting/68085"),
+            kind=WebAddress(),
+            optional=True,
+        ),
+        Question(
+            key="source",
+            label=Text("Source"),
+            prompt=Text("Where are its days published? It is shown to everybody with them."),
+            hint=Text("For example: Final report of the Third Review Conference"),
+            kind=Words(at_most=300, at_least=3),
+            asked_when=_is_formal,
+        ),
+        Question(
+            key="source_on",
+            label=Text("Date of the source"),
+            prompt=Text("Of which day is that source?"),
+            hint=Text("For example: 18 September 2026"),
+            kind=Day(not_after_today=True),
+            asked_when=_is_formal,
+        ),
+    ),
+)
+
+
+def columns_of(answers: Answers) -> dict[str, Any]:
+    """The answers of the form as the columns of a meeting."""
+    return {
+        "name": answers["name"],
+        "starts_on": date.fromisoformat(answers["starts"]),
+        "ends_on": date.fromisoformat(answers["ends"]),
+        "place": answers["place"],
+        "zone": answers["zone"],
+        "registration_on": _day(answers, "registered"),
+        "state": "published",
+        "code": answers.get("code") or "",
+        "documents_url": answers.get("documents") or "",
+        "source": answers.get("source") or "",
+        "source_on": _day(answers, "source_on"),
+    }
+
+
+def answers_of(meeting: Meeting) -> dict[str, Any]:
+    """A meeting as the answers of the form, to be changed."""
+    closes, read = meeting.registration_on, meeting.source_on
+    answers = {
+        "code": meeting.code or None,
+        "name": meeting.name,
+        "starts": meeting.starts_on.isoformat(),
+        "ends": meeting.ends_on.isoformat(),
+        "place": meeting.place,
+        "zone": meeting.zone,
+        "registered": closes.isoformat() if closes else None,
+        "documents": meeting.documents_url or None,
+    }
+    if read:
+        answers |= {"source": meeting.source, "source_on": read.isoformat()}
+    return answers
+
+
+def answers_of_listed(meeting: FormalMeeting) -> dict[str, Any]:
+    """What the published list has of a meeting, as the answers of the form."""
+    days = {
+        "starts": meeting.starts_on,
+        "ends": meeting.ends_on,
+        "registered": meeting.registration_deadline_on,
+    }
+    place = ", ".join(filter(None, (meeting.city, meeting.venue)))
+    known = {key: day.isoformat() for key, day in days.items() if day}
+    return {
+        "code": meeting.code,
+        "name": meeting.name,
+        **known,
+        **({"place": place} if place else {}),
+    }
+
+
+def _day(answers: Mapping[str, Any], key: str) -> date | None:
+    return date.fromisoformat(answers[key]) if answers.get(key) else None
