@@ -31,7 +31,7 @@ from services.options import (
     meant,
     shortened,
 )
-from services.questions import Choice
+from services.questions import Choice, Words
 from services.sheets import MEGABYTE, Row, heading, rows_of
 from services.texts import Plural, RefusedError, Text
 from storage.demarches import Approach, Demarche
@@ -212,6 +212,16 @@ def _answer(question: Question, words: str, reading: Reading) -> JSON:
         options = listed(option.label for option in question.kind.options)
         raise RefusedError(
             Text("“{typed}” is none of: {options}", typed=shortened(words), options=options)
+        )
+    if isinstance(question.kind, Words) and len(words) > question.kind.at_most:
+        n, limit = len(words), question.kind.at_most
+        raise RefusedError(
+            Plural(
+                "{n} character, at most {limit} fit.",
+                "{n} characters, at most {limit} fit.",
+                n=n,
+                limit=limit,
+            )
         )
     value = question.kind.parse(words, reading)
     if isinstance(value, Unclear):

@@ -1,0 +1,371 @@
+"""A joint demarche: what makes no sense is refused, everything counts once, and all is undone."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from services import demarche_sheets, demarches
+from services.audit import COMMAND_LINE, Verb
+from services.book import PUBLISHED
+from services.demarche_counts import (
+    counted,
+    initiative_of,
+    parted,
+    region_of,
+    states_approached_twice,
+)
+from services.demarche_forms import ANSWER_FORM, APPROACH_FORM, answers_of, columns_of
+from services.options import Reading
+from services.permissions import Actor, Role
+from services.readers import actor_of
+from services.texts import RefusedError
+from storage import audit as written
+from storage import demarches as stored
+from storage.database import Database, Unit
+from storage.demarches import Approach, Demarche
+from tests.support.outreach import BEGUN, GROUPS, as_csv, as_xlsx, joint_demarche
+from tests.support.plain import plain
+from tests.support.registered import NOW, registered
+
+TODAY = NOW.date()
+DEMARCHE = Demarche(1, "Joint demarche 2012", BEGUN, None, datetime(2012, 1, 1, tzinfo=UTC))
+READING = Reading(TODAY, "en", lambda text: text.message)
+DAY = date(2012, 3, 1)
+
+
+def whom(iso3: str = "USA", **more: Any) -> dict[str, Any]:
+    given = {"channel": "mission", "through": "Geneva", "approached_on": DAY}
+    return {"iso3": iso3, **given, **more}
+
+
+def approach(number: int = 0, iso3: str = "USA", **more: Any) -> Approach:
+    return replace(demarches.blank(DEMARCHE, **whom(iso3, **more)), id=number)
+
+
+def refusal(one: Approach, *others: Approach) -> str:
+    with pytest.raises(RefusedError) as refused:
+        demarches.check_approach(DEMARCHE, one, others, TODAY)
+    return plain(refused.value.text)
+
+
+# What makes no sense.
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"approached_on": date(2011, 12, 31)}, "began on 2012-01-01"),
+        ({"approached_on": TODAY + timedelta(days=1)}, "still to come"),
+        ({"answered_on": TODAY + timedelta(days=1)}, "still to come"),
+        ({"answered_on": date(2012, 2, 29)}, "earlier than the approach"),
+        ({"reason": "A new law"}, "A reason belongs to a group"),
+        ({"next_on": TODAY}, "say what the next step is"),
+        ({"next_step": "Write", "next_on": date(2012, 2, 1)}, "comes after the approach"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_a_sentence(given: dict[str, Any], said: str) -> None:
+    assert said in refusal(approach(**given))
+
+
+def test_a_group_may_lack_its_reason_and_an_answer_its_day() -> None:
+    for one in (
+        approach(response_group="II"),
+        approach(answer="Yes"),
+        approach(next_step="Write"),
+    ):
+        demarches.check_approach(DEMARCHE, one, [], TODAY)
+
+
+def test_a_state_is_approached_once_by_each_channel() -> None:
+    there = approach(1)
+    assert "by this way: Resident mission" in refusal(approach(), there)
+    demarches.check_approach(DEMARCHE, approach(channel="contact-point"), [there], TODAY)
+    demarches.check_approach(DEMARCHE, there, [there], TODAY)
+    demarches.check_approach(DEMARCHE, approach(iso3="CHN"), [there], TODAY)
+
+
+# Figures.
+
+
+def test_a_group_an_answer_or_its_day_is_a_response() -> None:
+    several = [
+        approach(1, "USA", response_group="I"),
+        approach(2, "CHN", answer="Later"),
+        approach(3, "RUS", answered_on=DAY, channel="contact-point"),
+        approach(4, "TUR", next_step="Write", next_on=TODAY),
+        approach(5, "FIN", next_step="Call", next_on=TODAY + timedelta(days=1)),
+        approach(6, "EST", next_step="Visit"),
+    ]
+    counts = counted(several, TODAY)
+    assert (counts.approached, counts.by_mission, counts.by_contact_point) == (6, 5, 1)
+    assert (counts.responses, counts.without_answer, counts.response_rate) == (3, 3, 50)
+    assert counts.groups == {"I": 1, "II": 0, "III": 0}
+    assert (counts.in_no_group, counts.next_steps, counts.next_due) == (2, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("responses", "of", "rate"), [(0, 1, 0), (1, 1, 100), (1, 3, 33), (2, 3, 67), (1, 8, 13)]
+)
+def test_the_response_rate_is_rounded_to_a_percentage(responses: int, of: int, rate: int) -> None:
+    several = [approach(n, response_group="I" * (n < responses)) for n in range(of)]
+    assert counted(several, TODAY).response_rate == rate
+
+
+def test_nobody_approached_has_no_response_rate() -> None:
+    assert counted([], TODAY).response_rate is None
+
+
+def test_approaches_are_parted_by_region_and_by_initiative() -> None:
+    several = [
+        approach(1, "USA"),
+        approach(2, "CHN", initiative="Asia first"),
+        approach(3, "VNM", initiative="Asia first"),
+        approach(4, "USA", channel="contact-point"),
+    ]
+    numbers = {name: [one.id for one in part] for name, part in parted(several, region_of).items()}
+    assert numbers == {"Americas": [1, 4], "Asia": [2, 3]}
+    assert list(parted(several, initiative_of)) == ["", "Asia first"]
+    assert states_approached_twice(several) == {"USA"}
+
+
+# Sheets.
+
+
+def trial(rows: list[dict[str, str]], *there: Approach) -> demarche_sheets.Trial:
+    read = demarche_sheets.read(as_csv(rows))
+    return demarche_sheets.tried(read, DEMARCHE, there, PUBLISHED, READING)
+
+
+@pytest.mark.parametrize("form", [as_csv, as_xlsx])
+def test_the_totals_of_the_third_meeting_come_out_of_a_sheet(form: Any) -> None:
+    rows = demarche_sheets.read(form(joint_demarche()))
+    read = demarche_sheets.tried(rows, DEMARCHE, (), PUBLISHED, READING)
+    assert (len(read.entries), read.faults, read.notes) == (113, (), ())
+    counts = counted([demarches.blank(DEMARCHE, **one) for one in read.entries], TODAY)
+    assert (counts.approached, counts.by_mission, counts.by_contact_point) == (113, 87, 26)
+    assert (counts.responses, counts.response_rate, counts.groups) == (92, 81, GROUPS)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"State": ""}, "State is missing"),
+        ({"State": "congo"}, "Which State do you mean"),
+        ({"State": "Xyzzyland"}, "State: "),
+        ({"Channel": "fax"}, "is none of: Resident mission; Point of contact"),
+        ({"Approached on": "03/04/2012"}, "Which day do you mean"),
+        ({"Approached on": "yesteryear"}, "Approached on: "),
+        ({"Answered on": "2012-01-02"}, "earlier than the approach"),
+        ({"Group": "IV"}, "“IV” is none of"),
+        ({"Group": "", "Reason": "A law"}, "A reason belongs to a group"),
+        ({"Answer": "x" * 1501}, "1501 characters, at most 1500 fit"),
+        ({"Through": "y" * 9999}, "2000 characters, at most 200 fit"),
+    ],
+)
+def test_each_wrong_row_is_told_with_its_line(cells: dict[str, str], said: str) -> None:
+    good, bad = joint_demarche()[:2]
+    read = trial([good, {**bad, **cells}])
+    [fault] = read.faults
+    assert fault.line == 3
+    assert said in plain(fault.said)
+    assert len(read.entries) == 1
+
+
+def test_a_party_of_that_day_is_noted_and_not_refused() -> None:
+    [row] = joint_demarche()[:1]
+    read = trial([{**row, "State": "Lao PDR"}])
+    assert (len(read.entries), read.faults) == (1, ())
+    [note] = read.notes
+    assert "was a State Party already on 2012-03-01" in plain(note.said)
+
+
+def test_the_same_sheet_again_changes_nothing() -> None:
+    rows = joint_demarche()[:3]
+    there = [
+        replace(demarches.blank(DEMARCHE, **one), id=number)
+        for number, one in enumerate(trial(rows).entries, 1)
+    ]
+    read = trial(rows, *there)
+    assert (read.entries, read.unchanged, read.faults) == ((), (2, 3, 4), ())
+    read = trial([{**rows[0], "Through": "Another mission"}], *there)
+    assert "stands in this demarche already" in plain(read.faults[0].said)
+    assert len(trial([rows[0], rows[0]]).faults) == 1
+
+
+def test_a_sheet_needs_its_columns_and_some_rows() -> None:
+    for content, said in (
+        (b"State,Channel\nUSA,mission\n", "lacks these columns: Through, Approached on"),
+        (as_csv([]), "no row under the headings"),
+        (b"%PDF-1.7\n%%EOF", "lacks these columns"),
+        (b"x" * (1024 * 1024 + 1), "larger than 1 MB"),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            demarche_sheets.answer_of(content)
+        assert said in plain(refused.value.text), content[:20]
+
+
+def test_of_a_sheet_only_the_cells_that_are_read_are_kept() -> None:
+    content = b"State,Channel,Through,Approached on,Salary\nUSA,mission,Geneva,2012-03-01,100\n"
+    [[line, cells]] = demarche_sheets.answer_of(content)
+    assert line == 2
+    assert cells == {
+        "state": "USA",
+        "channel": "mission",
+        "through": "Geneva",
+        "approached_on": "2012-03-01",
+    }
+
+
+def test_an_approach_and_its_answers_are_the_same_thing() -> None:
+    one = approach(1, initiative="Asia first", answered_on=DAY, response_group="II")
+    for form in (APPROACH_FORM, ANSWER_FORM):
+        columns = columns_of(form, answers_of(form, one))
+        assert replace(one, **columns) == one
+
+
+# Verbs, in the database.
+
+
+async def keeper(unit: Unit, number: int = 1) -> Actor:
+    return await actor_of(unit, await registered(unit, number, Role.ISU, name=f"Officer {number}"))
+
+
+async def begun(unit: Unit, by: Actor | str) -> Demarche:
+    return await demarches.begin_demarche(unit, by, name="Joint", begun_on=BEGUN)
+
+
+@pytest.fixture
+def moments() -> Iterator[datetime]:
+    """Each a second after the one before."""
+    return (NOW + timedelta(seconds=n) for n in range(1000))
+
+
+async def test_every_verb_is_written_down(database: Database, moments: Iterator[datetime]) -> None:
+    async with database.unit(next(moments)) as unit:
+        by = await keeper(unit)
+        number = (await begun(unit, by)).id
+        [one] = await demarches.enter_approaches(unit, by, number, [whom()])
+    async with database.unit(next(moments)) as unit:
+        answer = {"response_group": "II", "reason": "Needs time", "answered_on": DAY}
+        await demarches.change_approach(unit, by, one.id, answer, copied_at=unit.now)
+    async with database.unit(next(moments)) as unit:
+        await demarches.take_back(unit, by, one.id)
+        assert (await demarches.take_back(unit, by, one.id)).state == "taken-back"
+        await demarches.export(unit, by, number)
+        await demarches.change_demarche(
+            unit, by, number, name="Joint demarche", begun_on=BEGUN, copied_at=unit.now
+        )
+        done = await written.History(record="approach", record_id=one.id).newest(
+            unit, first=0, most=9
+        )
+        assert [entry.verb for entry in done] == [Verb.TAKEN_BACK, Verb.CHANGED, Verb.ENTERED]
+        assert "Needs time" not in str(done[1].changes)
+        done = await written.History(record="demarche", record_id=number).newest(
+            unit, first=0, most=9
+        )
+        assert [entry.verb for entry in done] == [Verb.CHANGED, Verb.EXPORTED, Verb.ENTERED]
+
+
+async def test_the_last_change_is_undone_within_ten_seconds_by_who_made_it(
+    database: Database, moments: Iterator[datetime]
+) -> None:
+    async with database.unit(next(moments)) as unit:
+        by, other = await keeper(unit), await keeper(unit, 2)
+        number = (await begun(unit, by)).id
+        columns = whom(initiative="Asia first")
+        [one] = await demarches.enter_approaches(unit, by, number, [columns])
+    async with database.unit(next(moments)) as unit:
+        answer = {"response_group": "II", "reason": "Time", "answered_on": DAY, "initiative": ""}
+        await demarches.change_approach(unit, by, one.id, answer, copied_at=unit.now)
+    async with database.unit(next(moments)) as unit:
+        with pytest.raises(RefusedError, match="too late"):
+            await demarches.undo(unit, other, one.id)
+        undone = await demarches.undo(unit, by, one.id)
+        assert replace(undone, changed_at=one.changed_at) == one
+        with pytest.raises(RefusedError, match="undone already"):
+            await demarches.undo(unit, by, one.id)
+    async with database.unit(next(moments)) as unit:
+        await demarches.take_back(unit, by, one.id)
+    async with database.unit(next(moments)) as unit:
+        assert (await demarches.undo(unit, by, one.id)).state == "standing"
+    async with database.unit(next(moments)) as unit:
+        await demarches.take_back(unit, by, one.id)
+    async with database.unit(next(moments) + timedelta(seconds=11)) as unit:
+        with pytest.raises(RefusedError, match="too late"):
+            await demarches.undo(unit, by, one.id)
+
+
+async def test_to_undo_what_was_just_entered_takes_it_back(
+    database: Database, moments: Iterator[datetime]
+) -> None:
+    async with database.unit(next(moments)) as unit:
+        by = await keeper(unit)
+        number = (await begun(unit, by)).id
+        await demarches.enter_approaches(unit, by, number, [whom("FIN")])
+    async with database.unit(next(moments)) as unit:
+        await demarches.enter_approaches(unit, by, number, [whom("USA"), whom("CHN")])
+    async with database.unit(next(moments)) as unit:
+        assert await demarches.undo_entered(unit, by, number) == 2
+        [left] = await stored.approaches(unit, number)
+        assert left.iso3 == "FIN"
+        assert (await demarches.undo(unit, by, left.id)).state == "taken-back"
+    async with database.unit(next(moments) + timedelta(seconds=11)) as unit:
+        with pytest.raises(RefusedError, match="too late"):
+            await demarches.undo_entered(unit, by, number)
+
+
+async def test_all_rows_are_entered_or_none(database: Database) -> None:
+    async with database.unit(NOW) as unit:
+        number = (await begun(unit, COMMAND_LINE)).id
+    entries = [whom("USA"), whom("CHN"), whom("USA")]
+
+    async def enter() -> None:
+        async with database.unit(NOW) as unit:
+            await demarches.enter_approaches(unit, COMMAND_LINE, number, entries)
+
+    with pytest.raises(RefusedError):
+        await enter()
+    async with database.view(NOW) as view:
+        assert await stored.approaches(view, number) == ()
+
+
+async def test_a_change_of_what_was_changed_meanwhile_is_refused(database: Database) -> None:
+    async with database.unit(NOW) as unit:
+        by = await keeper(unit)
+        number = (await begun(unit, by)).id
+        [one] = await demarches.enter_approaches(unit, by, number, [whom()])
+        earlier = NOW - timedelta(seconds=1)
+        with pytest.raises(RefusedError, match="changed by somebody else"):
+            await demarches.change_approach(unit, by, one.id, {"through": "X"}, copied_at=earlier)
+        await demarches.take_back(unit, by, one.id)
+        with pytest.raises(RefusedError, match="was taken back"):
+            await demarches.change_approach(unit, by, one.id, {"through": "X"}, copied_at=NOW)
+
+
+async def test_a_demarche_goes_only_while_it_is_empty_and_its_name_is_its_own(
+    database: Database,
+) -> None:
+    async with database.unit(NOW) as unit:
+        by = await keeper(unit)
+        first = await begun(unit, by)
+        with pytest.raises(RefusedError, match="of this name already"):
+            await demarches.begin_demarche(unit, by, name="JOINT", begun_on=BEGUN)
+        with pytest.raises(RefusedError, match="still to come"):
+            await demarches.begin_demarche(
+                unit, by, name="Next", begun_on=TODAY + timedelta(days=1)
+            )
+        await demarches.take_back_demarche(unit, by, first.id)
+        again = await begun(unit, by)
+        [one] = await demarches.enter_approaches(unit, by, again.id, [whom()])
+        with pytest.raises(RefusedError, match="so it stays"):
+            await demarches.take_back_demarche(unit, by, again.id)
+        with pytest.raises(RefusedError, match="cannot be earlier"):
+            await demarches.change_demarche(
+                unit, by, again.id, name="Joint", begun_on=TODAY, copied_at=NOW
+            )
+        await demarches.take_back(unit, by, one.id)
+        with pytest.raises(RefusedError, match="not on record"):
+            await demarches.get_demarche(unit, first.id + 99)

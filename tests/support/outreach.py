@@ -1,0 +1,62 @@
+"""A joint demarche like that of 2012, to the totals that the third meeting was told."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import chain, repeat
+
+from xlsxwriter import Workbook
+
+from services.book import PUBLISHED
+from services.demarche_sheets import HEADINGS
+
+BEGUN = date(2012, 1, 1)
+MISSIONS, CONTACT_POINTS = 87, 26
+GROUPS = {"I": 26, "II": 27, "III": 39}
+
+Cells = Mapping[str, str]
+
+
+def joint_demarche() -> list[dict[str, str]]:
+    """113 rows: 87 through resident missions, 26 through points of contact; 92 with a group."""
+    day = date(2012, 3, 1)
+    outside = [one for one in PUBLISHED.states if not PUBLISHED.is_state_party(one.iso3, day)]
+    channels = chain(repeat("Resident mission", MISSIONS), repeat("Point of contact", 26))
+    groups = chain.from_iterable(repeat(group, n) for group, n in GROUPS.items())
+    return [
+        {
+            "State": state.iso3,
+            "Channel": channel,
+            "Through": f"Mission of {state.name}",
+            "Approached on": day.isoformat(),
+            "Answered on": "2012-06-01" if group else "",
+            "Group": group,
+            "Reason": f"As told in the capital of {state.name}" if group else "",
+        }
+        for state, channel, group in zip(
+            outside[: MISSIONS + CONTACT_POINTS],
+            channels,
+            chain(groups, repeat("")),
+            strict=False,
+        )
+    ]
+
+
+def as_csv(rows: Sequence[Cells]) -> bytes:
+    file = io.StringIO()
+    writer = csv.DictWriter(file, fieldnames=list(HEADINGS), restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue().encode()
+
+
+def as_xlsx(rows: Sequence[Cells]) -> bytes:
+    file = io.BytesIO()
+    with Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for column, name in enumerate(HEADINGS):
+            sheet.write_string(0, column, name)
+            for line, row in enumerate(rows, start=1):
+                sheet.write_string(line, column, row.get(name, ""))
+    return file.getvalue()
