@@ -35,7 +35,8 @@ async def privacy(look: Look) -> Screen:
         Text(
             "<b>What is stored:</b> the number of your Telegram account, your language and time "
             "zone; when you register, your name, title, institution, official e-mail and the note "
-            "verbale that names you; what you answer in forms, and what Liaison has sent you."
+            "verbale that names you; what you answer in forms, which States you follow, and what "
+            "Liaison has sent you."
         ),
         Text(
             "<b>Why:</b> so that delegations can rely on who writes in a State's name, and so that "
@@ -140,6 +141,11 @@ def _counts(own: OwnData) -> list[Text]:
         Plural("• {n} draft", "• {n} drafts", n=drafts),
         Plural("• {n} file", "• {n} files", n=own.count("files")),
         Plural("• {n} subscription", "• {n} subscriptions", n=own.count("subscriptions")),
+        Plural(
+            "• {n} State that you follow",
+            "• {n} States that you follow",
+            n=own.count("states_followed"),
+        ),
         Plural("• {n} invitation", "• {n} invitations", n=invitations),
         Plural("• {n} notice sent to you", "• {n} notices sent to you", n=deliveries),
         Plural("• {n} entry in the record", "• {n} entries in the record", n=record),
@@ -162,8 +168,8 @@ async def asked_back(look: Look) -> Screen:
         BLANK,
         Text(
             "<b>Goes:</b> your Telegram number, name, title, institution, e-mail, note verbale and "
-            "its copy, language and time zone, subscription, your own drafts, what waits to be "
-            "sent to you, and invitations of yours that nobody has used."
+            "its copy, language and time zone, subscription, which States you follow, your own "
+            "drafts, what waits to be sent to you, and invitations of yours that nobody has used."
         ),
         Text(
             "<b>Stays:</b> needs, offers and drafts in a delegation's name, and the record of "
