@@ -22,6 +22,13 @@ def test_others_have_a_bucket_of_their_own() -> None:
     assert flood.admits(8, NOON)
 
 
+def test_what_is_typed_behind_the_bots_name_is_counted_by_itself() -> None:
+    flood = Flood(120)
+    typed = [flood.admits(7, NOON, is_inline=True) for _ in range(100)]
+    assert typed == [True] * 60 + [False] * 40
+    assert flood.admits(7, NOON)
+
+
 def test_what_waited_while_the_bot_was_down_was_not_sent_at_once() -> None:
     flood = Flood(120)
     assert all(flood.admits(7, NOON + 30 * n) for n in range(500))

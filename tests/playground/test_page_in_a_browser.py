@@ -117,6 +117,34 @@ async def test_files_are_seen_fetched_and_sent_from_the_page(call: Caller, world
         assert complaints == []
 
 
+async def test_words_behind_the_bots_name_bring_results_to_choose_from(
+    call: Caller, world: World
+) -> None:
+    khamla = world.new_phone("Khamla", "Vongsa")
+    khamla.says("/start")
+    content = {"message_text": "<b>Lao PDR</b>", "parse_mode": "HTML"}
+    article = {"type": "article", "id": "LAO", "title": "Laos", "input_message_content": content}
+    async with chromium() as browser:
+        tab = await browser.new_page(viewport={"width": 390, "height": 844})
+        await tab.goto(call.server.url)
+        phone = tab.locator(f"#phone-{khamla.chat.id}")
+        await phone.locator("textarea").fill("@liaison laos")
+        asked = world.inline_queries
+        assert await world.bell.until(lambda: len(asked) > 0, within=5)
+        (query,) = asked.values()
+        assert query.query == "laos"
+        results = [article | {"description": "State Party"}]
+        button = {"text": "Which State?", "start_parameter": "st"}
+        await call.result(
+            "answerInlineQuery", inline_query_id=query.id, results=results, button=button
+        )
+        await expect(phone.locator(".menu-entry")).to_have_text(["Which State?", "LaosState Party"])
+        await phone.get_by_role("button", name="Laos").click()
+        await expect(phone.locator(".is-own").last).to_contain_text("via @LiaisonPlaygroundBot")
+        await expect(phone.locator(".is-own strong")).to_have_text("Lao PDR")
+        await expect(phone.locator("textarea")).to_have_value("")
+
+
 async def _bot_asks(call: Caller, chat_id: int) -> None:
     """A message with everything that could go wrong when it is shown."""
     hostile = "&lt;img src=x onerror=alert(1)&gt;"
