@@ -12,7 +12,7 @@ import typer
 
 from bot.demarche_commands import demarche
 from bot.people_commands import invitations, invite, proposals, release, revoke
-from bot.treaty_commands import status
+from bot.treaty_commands import status, treaty
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -55,6 +55,7 @@ def run() -> None:
 
 
 app.command()(status)
+app.add_typer(treaty, name="treaty")
 for command in (invite, invitations, revoke, proposals, release):
     app.command()(command)
 

@@ -1,20 +1,41 @@
-"""`liaison status`: where a State stands, or how many stand where, on any day, with the source.
+"""`liaison status` and `liaison treaty`: where States stand, and the facts of it in bulk.
 
-It needs no settings and no database: what the depositary records comes with the program.
+Without a database `status` answers from the files that come with the program.
 """
 
+from __future__ import annotations
+
+import asyncio
 import json
+import sys
 from datetime import date
-from typing import Annotated, Any
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from bot.clock import Clock
-from services.treaty import Status, counts_on, is_in_force_on, status_on
-from storage.treaty import DEPOSITARY, State, states
+
+if TYPE_CHECKING:
+    from bot.treaty_book import Known
+    from services.fact_sheets import SheetOfFacts
+    from storage.treaty import State
 
 _NOT_FOUND = 1
 _TO_BE_SAID_AGAIN = 2
+
+treaty = typer.Typer(no_args_is_help=True, help="Facts of States in bulk, from and to sheets.")
+
+
+class What(StrEnum):
+    """The tables of an export."""
+
+    FACTS = "facts"
+    STATES = "states"
+    OBLIGATIONS = "obligations"
+    EXTENSIONS = "extensions"
+    MEETINGS = "meetings"
 
 
 def status(
@@ -25,30 +46,113 @@ def status(
     as_of: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="The day asked about; today if none.")
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DAY|MEETING", help="New States Parties since a day, or 12MSP."),
+    ] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
     """Tell where a State stands towards the Convention, or how many States stand where."""
-    day = _day(as_of)
-    if name is None:
-        answer, lines = _counts(day)
-    else:
+    from bot import status_answers
+    from bot.treaty_book import known
+
+    today = Clock().now().date()
+    day = _day(as_of) if as_of else today
+    found = known()
+    if name is not None:
         state = _state(" ".join(name), day, as_json=as_json)
-        answer, lines = _record(state, day), _told(state, day)
-    if as_json:
-        _print_json(answer)
+        answer = status_answers.of_state(found, state.iso3, day, today)
+    elif since is not None:
+        answer = status_answers.joined(found, _end_of(since, found), day)
     else:
-        typer.echo("\n".join([*lines, *_source_lines(day)]))
+        answer = status_answers.counted(found, day)
+    if as_json:
+        _print_json(answer.record)
+    else:
+        typer.echo("\n".join(answer.lines))
 
 
-def _day(as_of: str | None) -> date:
-    if as_of is None:
-        return Clock().now().date()
+@treaty.command("import")
+def bring_in(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="XLSX or CSV.")
+    ],
+    *,
+    is_sure: Annotated[bool, typer.Option("--yes", help="Enter them without asking.")] = False,
+    skip_wrong: Annotated[
+        bool, typer.Option("--skip-wrong", help="Enter the others where rows are wrong.")
+    ] = False,
+) -> None:
+    """Show what a sheet would enter and what is wrong with it; then, if told to, enter it."""
+    from bot import treaty_sheets
+    from bot.cli import settings_of_this_process
+
+    def agree(sheet: SheetOfFacts) -> bool:
+        for line in treaty_sheets.described(sheet):
+            typer.echo(line)
+        if sheet.wrong and not skip_wrong:
+            typer.echo("Nothing is entered while a row is wrong.", err=True)
+            raise typer.Exit(1)
+        count = len(sheet.new)
+        if not count:
+            typer.echo("There is nothing new to enter.")
+            return False
+        number = "this fact" if count == 1 else f"these {count} facts"
+        if is_sure or (_is_asked() and typer.confirm(f"Enter {number}?")):
+            return True
+        typer.echo("Nothing was entered. With --yes it is.")
+        return False
+
+    settings = settings_of_this_process()
+    if asyncio.run(treaty_sheets.bring_in(settings, file.read_bytes(), agree=agree)):
+        typer.echo("Entered. Those who follow these States are told.")
+
+
+@treaty.command()
+def export(
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", dir_okay=False, help=".xlsx or .csv; - prints the CSV."),
+    ] = None,
+    what: Annotated[What, typer.Option(help="The table of a CSV; an XLSX has all.")] = What.FACTS,
+) -> None:
+    """Write what is known of the treaty, with its sources; the facts can be imported again."""
+    from bot import treaty_sheets
+    from bot.cli import settings_of_this_process
+
+    to = None if output == Path("-") else output
+    if to is not None and to.suffix.lower() not in {".xlsx", ".csv"}:
+        raise typer.BadParameter("The name of the file must end in .xlsx or .csv.")
+    asyncio.run(treaty_sheets.write(settings_of_this_process(), to=to, what=what))
+
+
+def _is_asked() -> bool:
+    """Whether somebody sits at a terminal and can answer."""
+    return sys.stdin.isatty()
+
+
+def _day(as_of: str) -> date:
     try:
         return date.fromisoformat(as_of)
     except ValueError:
-        typer.echo(f"“{as_of}” is no day. Please write it like 2012-09-11.", err=True)
-        raise typer.Exit(_TO_BE_SAID_AGAIN) from None
+        _say_again(f"“{as_of}” is no day. Please write it like 2012-09-11.")
+
+
+def _end_of(since: str, found: Known) -> date:
+    """The day after which is looked: itself, or the last day of a meeting."""
+    try:
+        return date.fromisoformat(since)
+    except ValueError:
+        closed_on = found.meetings.closed_on(since.strip())
+    if closed_on is None:
+        _say_again(f"“{since}” is neither a day, like 2012-09-11, nor a meeting that was held.")
+    return closed_on
+
+
+def _say_again(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(_TO_BE_SAID_AGAIN)
 
 
 def _state(name: str, day: date, *, as_json: bool) -> State:
@@ -69,88 +173,6 @@ def _state(name: str, day: date, *, as_json: bool) -> State:
         states = [{"iso3": state.iso3, "name": state.name} for state in listed]
         _print_json({"as_of": day.isoformat(), key: states})
     raise typer.Exit(code)
-
-
-def _counts(day: date) -> tuple[dict[str, Any], list[str]]:
-    counts = counts_on(states(), day)
-    answer = {
-        "as_of": day.isoformat(),
-        "states_parties": counts.states_parties,
-        "signatories": counts.signatories,
-        "not_party": counts.not_party,
-        "total": counts.total,
-    }
-    lines = [
-        f"Convention on Cluster Munitions, {_written(day)}",
-        f"{counts.states_parties:>5}  States Parties",
-        f"{counts.signatories:>5}  signatories",
-        f"{counts.not_party:>5}  not party",
-        f"{counts.total:>5}  States in all",
-    ]
-    return answer, lines
-
-
-def _record(state: State, day: date) -> dict[str, Any]:
-    return {
-        "as_of": day.isoformat(),
-        "iso3": state.iso3,
-        "name": state.name,
-        "status": status_on(state, day).value,
-        "signature_date": _iso(state.signature_on),
-        "consent_date": _iso(state.consent_on),
-        "consent_type": state.consent_type or None,
-        "entry_into_force_date": _iso(state.entry_into_force_on),
-        "withdrawal_effective_date": _iso(state.withdrawal_effective_on),
-        "source": {
-            "title": DEPOSITARY.title,
-            "url": DEPOSITARY.url,
-            "read_on": DEPOSITARY.read_on.isoformat(),
-        },
-    }
-
-
-def _told(state: State, day: date) -> list[str]:
-    """The State's standing in a sentence, then its acts with their days."""
-    acts = {
-        "signed": state.signature_on,
-        f"{state.consent_type} deposited": state.consent_on,
-        "in force for it": state.entry_into_force_on,
-        "withdrawal effective": state.withdrawal_effective_on,
-    }
-    return [
-        f"{state.name} ({state.iso3}), {_written(day)}: {_standing(state, day)}",
-        *(f"  {_written(on)}  {act}" for act, on in acts.items() if on is not None),
-    ]
-
-
-def _standing(state: State, day: date) -> str:
-    match status_on(state, day):
-        case Status.PARTY if is_in_force_on(state, day):
-            return "State Party."
-        case Status.PARTY:
-            return "State Party by its deposit; the Convention is not yet in force for it."
-        case Status.SIGNATORY:
-            return "signatory."
-        case _ if state.withdrawal_effective_on and state.withdrawal_effective_on <= day:
-            return "not party; it has withdrawn."
-        case _:
-            return "not party."
-
-
-def _source_lines(day: date) -> list[str]:
-    read_on = _written(DEPOSITARY.read_on)
-    lines = ["", f"Source: {DEPOSITARY.title}, read on {read_on}.", DEPOSITARY.url]
-    if day > DEPOSITARY.read_on:
-        lines.append(f"What was deposited or withdrawn after {read_on} is not in this answer.")
-    return lines
-
-
-def _written(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _print_json(answer: dict[str, Any]) -> None:

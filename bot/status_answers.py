@@ -1,0 +1,155 @@
+"""What `liaison status` answers, in words and for programs: the same that the bot says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.treaty_book import Known
+from services.treaty import counts_on, joined_between, status_on
+from storage.treaty import DEPOSITARY, Source, State
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: as it is printed as JSON, and in lines."""
+
+    record: dict[str, Any]
+    lines: tuple[str, ...]
+
+
+def counted(known: Known, day: date) -> Answer:
+    """How many States stand where on a day."""
+    counts = counts_on(known.book.states, day)
+    record = {
+        "as_of": day.isoformat(),
+        "states_parties": counts.states_parties,
+        "signatories": counts.signatories,
+        "not_party": counts.not_party,
+        "total": counts.total,
+    }
+    lines = (
+        f"Convention on Cluster Munitions, {_written(day)}",
+        f"{counts.states_parties:>5}  States Parties",
+        f"{counts.signatories:>5}  signatories",
+        f"{counts.not_party:>5}  not party",
+        f"{counts.total:>5}  States in all",
+    )
+    return Answer(record, (*lines, *_source_lines(known, (DEPOSITARY,), day)))
+
+
+def joined(known: Known, after: date, until: date) -> Answer:
+    """New States Parties: those that have deposited after a day, by the day of it."""
+    found = joined_between(known.book.states, after, until)
+    record = {
+        "after": after.isoformat(),
+        "as_of": until.isoformat(),
+        "new_states_parties": [
+            {"iso3": one.iso3, "name": one.name, "consent_date": _iso(one.consent_on)}
+            for one in found
+        ],
+    }
+    noun = "new State Party" if len(found) == 1 else "new States Parties"
+    lines = (
+        f"{len(found) or 'No'} {noun} after {_written(after)}, until {_written(until)}",
+        *(f"  {_written(one.consent_on)}  {one.name}" for one in found if one.consent_on),
+    )
+    return Answer(record, (*lines, *_source_lines(known, (DEPOSITARY,), until)))
+
+
+def of_state(known: Known, iso3: str, day: date, today: date) -> Answer:
+    """Where a State stands on a day; of today with all that it is to do, too."""
+    state = known.book.get_state(iso3)
+    sources = known.book.sources_of(iso3)
+    duties, words = _obligations(known, state, day) if day == today else (None, ())
+    record = {
+        "as_of": day.isoformat(),
+        "iso3": state.iso3,
+        "name": state.name,
+        "status": status_on(state, day).value,
+        "signature_date": _iso(state.signature_on),
+        "consent_date": _iso(state.consent_on),
+        "consent_type": state.consent_type or None,
+        "entry_into_force_date": _iso(state.entry_into_force_on),
+        "withdrawal_effective_date": _iso(state.withdrawal_effective_on),
+        "obligations": duties,
+        "source": _source(DEPOSITARY),
+        "entered_by_the_isu": (
+            [_source(one) for one in sources[1:]] if known.has_entries else None
+        ),
+    }
+    lines = (*_acts(state, day), *words, *_source_lines(known, sources, day))
+    return Answer(record, lines)
+
+
+def _acts(state: State, day: date) -> tuple[str, ...]:
+    """The State's standing in a sentence, and its acts with their days."""
+    from handlers.treaty_tables import standing
+
+    acts = {
+        "signed": state.signature_on,
+        f"{state.consent_type} deposited": state.consent_on,
+        "in force for it": state.entry_into_force_on,
+        "withdrawal effective": state.withdrawal_effective_on,
+    }
+    return (
+        f"{state.name} ({state.iso3}), {_written(day)}: {standing(state, day)}.",
+        *(f"  {_written(on)}  {act}" for act, on in acts.items() if on is not None),
+    )
+
+
+def _obligations(
+    known: Known, state: State, day: date
+) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """What a State is to do, for programs and in the lines of its card, with the sources."""
+    from handlers.obligations import in_lines, next_report, standing_of
+    from handlers.sources import of
+    from handlers.texts import Reader, plain
+    from services.obligations import obligations_of
+
+    found = obligations_of(known.book, state, day)
+    records = [
+        {
+            "article": str(one.article),
+            "standing": plain(standing_of(one, day, known.meetings), Reader()),
+            "progress": str(one.progress),
+            "deadline": _iso(next_report(one, day)),
+            "original_deadline": _iso(one.original_on),
+            "considered_at": one.considered_at or None,
+            "fulfilled": one.fulfilled_on or None,
+            "is_confirmed": one.is_confirmed,
+            "sources": [_source(source) for source in one.sources],
+        }
+        for one in found
+    ]
+    lines = [f"  {plain(line, Reader())}" for line in in_lines(found, day, known.meetings)]
+    lines += [f"  Source: {one.title}, as of {_written(one.read_on)}." for one in of(found)]
+    return records, ("", *lines) if lines else ()
+
+
+def _source_lines(known: Known, sources: Iterable[Source], day: date) -> tuple[str, ...]:
+    """Where the standing is from, and what is not in the answer."""
+    lines = [""]
+    for one in sources:
+        lines.append(f"Source: {one.title}, read on {_written(one.read_on)}.")
+        lines += [one.url] if one.url not in {"", one.title} else []
+    read_on = _written(DEPOSITARY.read_on)
+    if known.has_entries:
+        lines.append("With what the ISU has entered.")
+    if day > DEPOSITARY.read_on:
+        gone = "is in this answer only where the ISU has entered it"
+        missing = gone if known.has_entries else "is not in this answer"
+        lines.append(f"What was deposited or withdrawn after {read_on} {missing}.")
+    return tuple(lines)
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {"title": source.title, "url": source.url, "read_on": source.read_on.isoformat()}
+
+
+def _written(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

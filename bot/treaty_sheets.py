@@ -1,0 +1,163 @@
+"""Brings facts of States in from a sheet, and writes all that is known of the treaty into one."""
+
+import csv
+import io
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+from xlsxwriter import Workbook
+
+from bot.clock import Clock
+from bot.command_line import database_of, said
+from bot.settings import Settings, SettingsError
+from handlers.fact_words import sentence
+from handlers.treaty_tables import NOTICE, Table, tables
+from services.audit import COMMAND_LINE
+from services.book import book_of
+from services.fact_sheets import SHEET, NewFact, SheetOfFacts, read_facts
+from services.facts import enter_facts
+from services.formal_meetings import formal_meetings_of
+from services.sheets import guarded, rows_of
+from services.texts import RefusedError, Text
+from storage import facts
+from storage.database import Unit
+from storage.treaty import DEPOSITARY, get_state
+
+_MANY = 200
+"""From so many facts on, an import shows how far it is."""
+
+_WIDTH = 22
+
+
+async def bring_in(
+    settings: Settings, content: bytes, *, agree: Callable[[SheetOfFacts], bool]
+) -> bool:
+    """Enter the facts of a sheet, all or none; whether it was done.
+
+    `agree` is shown what the import would do, and decides. What cannot be read ends the command
+    with its sentence.
+    """
+    async with database_of(settings) as database:
+        rows = rows_of(content, sheet=SHEET)
+        now = Clock().now()
+        async with database.view(now) as view:
+            sheet = read_facts(rows, await book_of(view), now)
+        if not agree(sheet):
+            return False
+        async with database.unit(Clock().now()) as unit:
+            await facts.one_at_a_time(unit)
+            again = read_facts(rows, await book_of(unit), unit.now)
+            if _lines(again) != _lines(sheet):
+                raise RefusedError(
+                    Text("Facts were entered by somebody else just now. Please look again.")
+                )
+            await _enter(unit, again.new)
+    return True
+
+
+def described(sheet: SheetOfFacts) -> Iterator[str]:
+    """What an import would do: State by State, then what stands already, then every error."""
+    for iso3, several in _by_state(sheet.new):
+        yield f"{get_state(iso3).name} ({iso3})"
+        for new in several:
+            fact = new.fact
+            yield f"  Row {new.line}: {said(sentence(fact))}"
+            yield f"    Source: {fact.source}, as of {fact.source_on.isoformat()}."
+            for doubt in new.doubts:
+                yield f"    Please look twice: {said(doubt)}"
+    if sheet.unchanged:
+        yield f"Rows that stand already: {len(sheet.unchanged)}."
+    for wrong in sheet.wrong:
+        yield f"Row {wrong.line} is wrong: {said(wrong.text)}"
+
+
+async def write(settings: Settings, *, to: Path | None, what: str) -> None:
+    """Write an XLSX of everything, or a CSV of one table; without a file, print the CSV."""
+    async with database_of(settings) as database, database.view(Clock().now()) as view:
+        day = view.now.date()
+        found = tables(await book_of(view), await formal_meetings_of(view), day)
+    if to is not None and to.suffix.lower() == ".xlsx":
+        _save(to, workbook(found, day))
+        return
+    [table] = [one for one in found if one.name.lower() == what]
+    if to is None:
+        sys.stdout.write(comma_separated(table, day))
+    else:  # Its first bytes tell programs for sheets that it is UTF-8.
+        _save(to, comma_separated(table, day).encode("utf-8-sig"))
+
+
+def workbook(found: Sequence[Table], day: date) -> bytes:
+    """A sheet to read first, then one for each table, under a remark that an import passes over.
+
+    Every cell is text: what looks like a formula or a link stays words.
+    """
+    file = io.BytesIO()
+    with Workbook(file, {"in_memory": True}) as book:
+        bold = book.add_format({"bold": True})
+        first = book.add_worksheet("Read me")
+        lines = [*_remarks(day), "", *(f"{one.name}: {one.holds}." for one in found)]
+        for row, line in enumerate(lines):
+            first.write_string(row, 0, line, bold if row == 0 else None)
+        for table in found:
+            sheet = book.add_worksheet(table.name)
+            sheet.write_string(0, 0, f"# {NOTICE}")
+            for column, name in enumerate(table.headings):
+                sheet.write_string(1, column, name, bold)
+            for row, cells in enumerate(table.rows, start=2):
+                for column, text in enumerate(cells):
+                    sheet.write_string(row, column, text)
+            sheet.set_column(0, len(table.headings) - 1, _WIDTH)
+            sheet.freeze_panes(2, 2)
+    return file.getvalue()
+
+
+def comma_separated(table: Table, day: date) -> str:
+    """A table as CSV, below remarks that an import passes over."""
+    file = io.StringIO()
+    lines = csv.writer(file, lineterminator="\n")
+    lines.writerows([f"# {remark}"] for remark in _remarks(day))
+    lines.writerow(table.headings)
+    lines.writerows([guarded(text) for text in cells] for cells in table.rows)
+    return file.getvalue()
+
+
+def _remarks(day: date) -> tuple[str, ...]:
+    return (
+        NOTICE,
+        f"Source: {DEPOSITARY.title}, read on {DEPOSITARY.read_on.isoformat()}.",
+        "What is from another source names it in its row, and as of when.",
+        f"Exported on {day.isoformat()}.",
+    )
+
+
+def _save(to: Path, content: bytes) -> None:
+    try:
+        to.write_bytes(content)
+    except OSError as error:
+        raise SettingsError(f"{to} cannot be written: {error.strerror}.") from None
+
+
+async def _enter(unit: Unit, new: Sequence[NewFact]) -> None:
+    """State by State, so that whoever follows one is told of it once."""
+    is_shown = len(new) >= _MANY and sys.stderr.isatty()
+    with Progress(console=Console(stderr=True), disable=not is_shown, transient=True) as progress:
+        task = progress.add_task("Entering", total=len(new))
+        for _, several in _by_state(new):
+            await enter_facts(unit, COMMAND_LINE, [one.values for one in several])
+            progress.advance(task, len(several))
+
+
+def _by_state(new: Sequence[NewFact]) -> Iterator[tuple[str, list[NewFact]]]:
+    """By State in the order of their codes; of one State in the order of the sheet."""
+    ordered = sorted(new, key=lambda one: one.fact.iso3)
+    for iso3, several in groupby(ordered, key=lambda one: one.fact.iso3):
+        yield iso3, list(several)
+
+
+def _lines(sheet: SheetOfFacts) -> list[int]:
+    return [new.line for new in sheet.new]
