@@ -3,21 +3,208 @@
 The picture stands above a screen that says the same in words, with its source.
 """
 
+import hashlib
 from datetime import date
+from enum import StrEnum
+from functools import partial
 
+from handlers import captions, sources
 from handlers.acts import Look
-from handlers.screens import Action, press
-from services.texts import Text
+from handlers.drawing import lines, tiles, timeline
+from handlers.drawing.lines import Chart
+from handlers.drawing.painting import EDITION, png
+from handlers.drawing.tiles import Grid
+from handlers.drawing.timeline import Timeline
+from handlers.obligations import due_line
+from handlers.screens import BLANK, HOME, Action, Attachment, Screen, press
+from handlers.texts import Reader
+from services.book import Book, book_of
+from services.formal_meetings import FormalMeetings, formal_meetings_of
+from services.pictures import (
+    OPENED_ON,
+    ahead,
+    meetings_until,
+    point_on,
+    regions_on,
+    series,
+    undecided,
+)
+from services.texts import Plural, RefusedError, Text
+from services.treaty import Status, counts_on, states_on
 
-_KINDS = {
-    "grid": Text("Picture: States by region"),
-    "line": Text("Picture: Parties over time"),
-    "deadlines": Text("Picture: deadlines ahead"),
+
+class Picture(StrEnum):
+    """What there is a picture of. In buttons: never renamed or reused."""
+
+    GRID = "grid"
+    LINE = "line"
+    DEADLINES = "deadlines"
+
+
+MONTHS = (12, 36)
+"""How far ahead deadlines are drawn; the first is what is shown unless the other is asked for."""
+
+_LAST = date(2099, 12, 31)
+
+_LABELS = {
+    Picture.GRID: Text("Picture: States by region"),
+    Picture.LINE: Text("Picture: Parties over time"),
+    Picture.DEADLINES: Text("Picture: deadlines ahead"),
 }
 
 
 def buttons(_look: Look, day: date) -> tuple[Action, ...]:
     """What leads to each picture of a day."""
     return tuple(
-        Action(label, press("pi", kind, day.isoformat())) for kind, label in _KINDS.items()
+        Action(label, press("pi", picture, day.isoformat())) for picture, label in _LABELS.items()
     )
+
+
+async def opened(look: Look) -> Screen:
+    """`pi:grid:2026-02-03`, `pi:deadlines:2026-02-03:36`: a picture over the same in words."""
+    if look.argument(0) not in list(Picture):
+        raise RefusedError(Text("There is no such picture."))
+    picture, day = Picture(look.argument(0)), _day_of(look)
+    months = look.number(2) if look.number(2) in MONTHS else MONTHS[0]
+    book, meetings = await book_of(look.view), await formal_meetings_of(look.view)
+    match picture:
+        case Picture.GRID:
+            said = _grid_in_words(book, day)
+        case Picture.LINE:
+            said = _line_in_words(book, meetings, day)
+        case Picture.DEADLINES:
+            said = _deadlines_in_words(book, meetings, day, months)
+    rows: list[tuple[Action, ...]] = [
+        (one,) for one in buttons(look, day) if one.label != _LABELS[picture]
+    ]
+    if picture is Picture.DEADLINES:
+        rows.insert(0, tuple(_further(day, other) for other in MONTHS if other != months))
+    overview = Action(Text("All States"), press("s", "", day.isoformat()))
+    return Screen(
+        tuple(said),
+        (*rows, (overview, HOME)),
+        attachments=(attachment(picture, book, meetings, day, months, look.reader),),
+    )
+
+
+def attachment(
+    picture: Picture,
+    book: Book,
+    meetings: FormalMeetings,
+    day: date,
+    months: int,
+    reader: Reader,
+) -> Attachment:
+    """A picture that is drawn when it is sent.
+
+    Its key is made of all that will stand in it and of how it is drawn, so that a new fact, a
+    better translation or another look makes another picture.
+    """
+    values = _values_of(picture, book, meetings, day, months, reader)
+    shown = hashlib.sha256(f"{EDITION}{values!r}".encode()).hexdigest()[:32]
+    return Attachment(
+        f"{picture}-{day.isoformat()}.png",
+        partial(drawn, values),
+        is_picture=True,
+        key=f"{picture}:{day.isoformat()}:{reader.language}:{shown}",
+    )
+
+
+def drawn(values: Grid | Chart | Timeline) -> bytes:
+    """The picture of what was put into words; it takes a moment."""
+    match values:
+        case Grid():
+            return png(tiles.laid_out(values))
+        case Chart():
+            return png(lines.laid_out(values))
+        case Timeline():
+            return png(timeline.laid_out(values))
+
+
+def _values_of(
+    picture: Picture,
+    book: Book,
+    meetings: FormalMeetings,
+    day: date,
+    months: int,
+    reader: Reader,
+) -> Grid | Chart | Timeline:
+    match picture:
+        case Picture.GRID:
+            return captions.grid_of(book, day, reader)
+        case Picture.LINE:
+            return captions.chart_of(book, meetings, day, reader)
+        case Picture.DEADLINES:
+            return captions.timeline_of(book, meetings, day, months, reader)
+
+
+def _day_of(look: Look) -> date:
+    """The day that a button carries, between the opening for signature and the end of reckoning."""
+    try:
+        day = date.fromisoformat(look.argument(1))
+    except ValueError:
+        day = look.today
+    return min(max(day, OPENED_ON), _LAST)
+
+
+def _further(day: date, months: int) -> Action:
+    label = Plural("{n} month ahead", "{n} months ahead", n=months)
+    return Action(label, press("pi", Picture.DEADLINES, day.isoformat(), months))
+
+
+def _grid_in_words(book: Book, day: date) -> list[Text]:
+    counts = counts_on(book.states, day)
+    said = [
+        Text("<b>{title}</b>, {day}", title=captions.GRID_TITLE, day=day),
+        captions.totals(counts),
+        BLANK,
+    ]
+    for region in regions_on(book, day):
+        parties = len(states_on(book.states, day, Status.PARTY, region=region.name))
+        signatories = len(states_on(book.states, day, Status.SIGNATORY, region=region.name))
+        said.append(
+            Text(
+                "{region}: States Parties {parties}, signatories {signatories}, not party {others}",
+                region=Text(region.name),
+                parties=parties,
+                signatories=signatories,
+                others=len(region.standings) - parties - signatories,
+            )
+        )
+    return [*said, BLANK, *sources.of_all(book, day)]
+
+
+def _line_in_words(book: Book, meetings: FormalMeetings, day: date) -> list[Text]:
+    """The numbers at the beginning, at each Review Conference, and on the day."""
+    points = series(book, day)
+    conferences = [on for code, on in meetings_until(meetings, day) if "RC" in code]
+    said = [Text("<b>{title}</b>, {day}", title=captions.CHART_TITLE, day=day)]
+    for on in dict.fromkeys((OPENED_ON, *conferences, day)):
+        point = point_on(points, on)
+        said.append(
+            Text(
+                "{day}: States Parties {parties}, signatories {signatories}",
+                day=on,
+                parties=point.states_parties,
+                signatories=point.signatories,
+            )
+        )
+    return [*said, BLANK, *sources.of_all(book, day)]
+
+
+def _deadlines_in_words(book: Book, meetings: FormalMeetings, day: date, months: int) -> list[Text]:
+    due, passed = ahead(book, day, months), undecided(book, day)
+    said = [
+        Text(
+            "<b>{title}</b>, {n} months from {day}",
+            title=captions.TIMELINE_TITLE,
+            n=months,
+            day=day,
+        )
+    ]
+    said += [due_line(one, day, meetings) for one in due] or [captions.NOTHING]
+    if passed:
+        said += [BLANK, Text("<b>{heading}</b>", heading=captions.PASSED)]
+        said += [due_line(one, day, meetings) for one in passed]
+    found = [one.obligation for one in (*due, *passed)]
+    return [*said, BLANK, captions.YEARLY, *sources.together(sources.of(found))]

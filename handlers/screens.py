@@ -22,11 +22,15 @@ class Action:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file or a picture that goes with a screen. `content` is made after the commit."""
+    """A file or a picture that goes with a screen. `content` is made after the commit.
+
+    A picture's `key`, where it has one, says all that it depends on: the same is not made twice.
+    """
 
     name: str
     content: Callable[[], bytes]
     is_picture: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)

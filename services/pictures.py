@@ -10,7 +10,8 @@ from datetime import date
 from enum import StrEnum
 
 from services.book import Book
-from services.obligations import Article, Due, Obligation, Progress, due_between, obligations_of
+from services.formal_meetings import DECIDING, FormalMeetings
+from services.obligations import Article, Due, Progress, due_between, obligations_of
 from services.treaty import (
     Status,
     counts_on,
@@ -19,12 +20,10 @@ from services.treaty import (
     status_on,
     steps_between,
 )
-from storage.treaty import FormalMeeting, Source, State, formal_meetings
+from storage.treaty import State
 
 OPENED_ON = date(2008, 12, 3)
 """The day on which the Convention was opened for signature, in Oslo."""
-
-_DECIDING = frozenset({"MSP", "RC"})
 
 
 class Standing(StrEnum):
@@ -56,14 +55,6 @@ class Point:
     day: date
     states_parties: int
     signatories: int
-
-
-@dataclass(frozen=True)
-class Undecided:
-    """A deadline that has passed, and the meeting that considered more time for it."""
-
-    state: State
-    obligation: Obligation
 
 
 def standing_on(state: State, day: date) -> Standing:
@@ -110,12 +101,15 @@ def point_on(points: Sequence[Point], day: date) -> Point:
     return [point for point in points if point.day <= day][-1]
 
 
-def meetings_until(day: date) -> tuple[tuple[FormalMeeting, date], ...]:
-    """Meetings of States Parties and review conferences that had opened by a day."""
+def meetings_until(meetings: FormalMeetings, day: date) -> tuple[tuple[str, date], ...]:
+    """Meetings of States Parties and Review Conferences that had opened by a day, by code."""
     return tuple(
-        (meeting, meeting.starts_on)
-        for meeting in formal_meetings()
-        if meeting.type in _DECIDING and meeting.starts_on and meeting.starts_on <= day
+        (one.code, one.starts_on)
+        for one in meetings.meetings
+        if one.type in DECIDING
+        and not one.is_called_off
+        and one.starts_on
+        and OPENED_ON <= one.starts_on <= day
     )
 
 
@@ -124,29 +118,20 @@ def ahead(book: Book, day: date, months: int) -> tuple[Due, ...]:
     return due_between(book, day, months_after(day, months), today=day)
 
 
-def undecided(book: Book, day: date) -> tuple[Undecided, ...]:
-    """Deadlines of Articles 3 and 4 whose day has passed and whose extension is to be confirmed.
+def undecided(book: Book, day: date) -> tuple[Due, ...]:
+    """Deadlines of Articles 3 and 4 that have passed, with a decision to be confirmed; by day.
 
     First reports are left out: whether one was received stands on the State's own card.
     """
-    return tuple(
-        Undecided(state, obligation)
+    found = [
+        Due(obligation.due_on, state, obligation)
         for state in book.states
         for obligation in obligations_of(book, state, day)
         if obligation.progress is Progress.TO_BE_CONFIRMED
         and obligation.article is not Article.REPORTS
-    )
-
-
-def sources_of(obligations: Sequence[Obligation]) -> tuple[Source, ...]:
-    """Each place that they are from once, with the newest day of reading it."""
-    newest: dict[str, Source] = {}
-    for obligation in obligations:
-        for source in obligation.sources:
-            known = newest.get(source.title)
-            if known is None or source.read_on > known.read_on:
-                newest[source.title] = source
-    return tuple(newest[title] for title in sorted(newest))
+        and obligation.due_on is not None
+    ]
+    return tuple(sorted(found, key=lambda one: (one.due_on, one.state.name)))
 
 
 def _point(book: Book, day: date) -> Point:

@@ -26,6 +26,7 @@ class Chart:
     states_parties: tuple[str, str]
     signatories: tuple[str, str]
     marks: str
+    notes: tuple[str, ...]
     source: tuple[str, ...]
 
 
@@ -82,7 +83,7 @@ def laid_out(chart: Chart) -> Drawing:
         Mark(MARGIN + 38, page.y + 20, "square", ORANGE, 8, hollow=True),
     )
     page.write(chart.marks, SMALLEST, indent=64)
-    return page.ended(chart.source)
+    return page.ended((*chart.notes, *chart.source))
 
 
 def _numbers(scale: _Scale) -> Iterator[Shape]:

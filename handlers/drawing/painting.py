@@ -1,8 +1,10 @@
 """Paints a drawing: the same shapes always give the same bytes."""
 
+import hashlib
 import io
 from itertools import pairwise
 from math import hypot
+from pathlib import Path
 
 from PIL import Image, ImageColor, ImageDraw
 
@@ -10,8 +12,15 @@ from handlers.drawing.fonts import SCALE, font, shaped
 from handlers.drawing.palette import PAPER
 from handlers.drawing.shapes import WIDTH, Drawing, Label, Mark, Panel, Shape, Stroke
 
+EDITION = hashlib.sha256(
+    b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+).hexdigest()
+"""Changes with every change of how pictures look: what was drawn otherwise is drawn again."""
+
 _BLENDS = 7
 """So many shades between a colour and the one behind it make a smooth edge."""
+
+_NEARLY = 24
 
 
 def png(drawing: Drawing) -> bytes:
@@ -118,12 +127,19 @@ def _palette(drawing: Drawing) -> Image.Image:
                 pairs.add((shape.colour, shape.on))
             case Stroke() | Mark():
                 pairs.add((shape.colour, PAPER))
-    colours = {
-        _blend(one, other, step / _BLENDS) for one, other in pairs for step in range(_BLENDS + 1)
+    colours: set[tuple[int, ...]] = {ImageColor.getrgb(colour) for pair in pairs for colour in pair}
+    shades = {
+        _blend(one, other, step / _BLENDS) for one, other in pairs for step in range(1, _BLENDS)
     }
+    # A shade that is nearly a colour would be taken for it.
+    colours |= {one for one in shades if all(_apart(one, each) > _NEARLY for each in colours)}
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for colour in sorted(colours)[:256] for part in colour])
     return palette
+
+
+def _apart(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    return sum(abs(first - second) for first, second in zip(one, other, strict=True))
 
 
 def _blend(one: str, other: str, part: float) -> tuple[int, ...]:

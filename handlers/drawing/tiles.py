@@ -47,6 +47,7 @@ class Grid:
 
     title: str
     subtitle: str
+    counts: str
     legend: tuple[tuple[Standing, str, str], ...]
     blocks: tuple[Block, ...]
     source: tuple[str, ...]
@@ -63,6 +64,8 @@ _HEADER = 58
 
 def laid_out(grid: Grid) -> Drawing:
     page = Page.headed(grid.title, grid.subtitle)
+    page.write(grid.counts, 30, bold=True)
+    page.y += 20
     for standing, name, count in grid.legend:
         page.add(*_legend_row(page.y, standing, name, count))
         page.y += _LEGEND_ROW
