@@ -213,6 +213,7 @@ def _dated(book: Book, state: State, article: Article, day: date) -> Obligation:
     pending = extensions[-1] if extensions and not _is_decided(extensions[-1]) else None
     sources = _sources(published, facts)
     progress = _progress(due, day, is_fulfilled=fulfilled is not None, is_extended=bool(granted))
+    is_open = progress is Progress.TO_BE_CONFIRMED or (pending and fulfilled is None)
     meeting = (pending.meeting if pending else "") or considered_at(due)
     return Obligation(
         article,
@@ -220,7 +221,7 @@ def _dated(book: Book, state: State, article: Article, day: date) -> Obligation:
         due_on=due,
         original_on=original,
         extensions=tuple(extensions),
-        considered_at=meeting if pending or progress is Progress.TO_BE_CONFIRMED else "",
+        considered_at=meeting if is_open else "",
         fulfilled_on=fulfilled or "",
         is_confirmed=any(fact.kind in _DECIDING for fact in facts) or _is_confirmed(published),
         sources=sources,

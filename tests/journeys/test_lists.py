@@ -90,7 +90,7 @@ async def test_a_list_is_narrowed_by_pillar_and_state_and_widened_again(stage: S
     await donor.sees("Needs · 3")
     donor.says("laos")
     await donor.settles()
-    donor.presses("Needs: 1")
+    donor.presses("Needs: 2")
     await donor.sees("Needs · 2\nState: Lao")
 
 
