@@ -70,7 +70,7 @@ _OFFERED: Final = 4
 
 
 @dataclass(frozen=True)
-class MeetingCode:
+class DecidingMeeting:
     """A meeting of States Parties or a review conference by its number: 12MSP, 3RC."""
 
     @property
@@ -240,7 +240,7 @@ FACT_FORM = Form(
             key="meeting",
             label=Text("Meeting"),
             prompt=Text("Which meeting considers it, or has decided?"),
-            kind=MeetingCode(),
+            kind=DecidingMeeting(),
             optional=True,
             asked_when=_of(FactKind.REQUEST, FactKind.DECISION),
         ),

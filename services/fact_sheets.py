@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, Final, TypeAlias
 
 from services.book import Book, FactKind
-from services.fact_forms import INITIAL, MeetingCode
+from services.fact_forms import INITIAL, DecidingMeeting
 from services.fact_rules import check, doubts
 from services.facts import THE_ACT, completed
 from services.names import Found, Several, find
@@ -20,7 +20,7 @@ from services.sheets import LARGEST, Row
 from services.texts import RefusedError, Text
 from services.typed import clean_words, folded, with_plain_digits
 from storage.facts import Fact
-from storage.treaty import get_state
+from storage.treaty import State, get_state
 
 COLUMNS = (
     "iso3",
@@ -195,38 +195,47 @@ def _misplaced(row: Row, values: Values) -> list[Text]:
 
 
 def _state(row: Row, _: str) -> str:
-    """The code of the State, by the code or a name; both where both are given."""
+    """The code of the State, by its code or a name; a code tells which of several is meant."""
     given = [text for name in ("iso3", "state") if (text := row.cells.get(name, ""))]
     if not given:
         raise RefusedError(Text("Please name the State."))
-    codes = {_code(text) for text in given}
-    if len(codes) > 1:
+    meant = [_meant(text) for text in given]
+    together = [state for state in meant[0] if state in meant[-1]]
+    if not together:
         raise RefusedError(
-            Text("“{first}” and “{second}” are two States.", first=given[0], second=given[1])
+            Text("“{first}” and “{second}” are two States.", first=given[0], second=given[-1])
         )
-    return codes.pop()
-
-
-def _code(text: str) -> str:
-    finding = find(text)
-    if isinstance(finding, Found):
-        return finding.state.iso3
-    name = shortened(text)
-    if isinstance(finding, Several):
-        listed = tuple(f"{state.name} ({state.iso3})" for state in finding.states)
+    if len(together) > 1:
         raise RefusedError(
             Text(
                 "“{name}” may mean several States; please write the code of one: {states}.",
-                name=name,
-                states=listed,
+                name=shortened(given[0]),
+                states=_listed(together),
             )
         )
-    listed = tuple(f"{state.name} ({state.iso3})" for state in finding.suggestions)
-    if not listed:
-        raise RefusedError(Text("No State is called “{name}”.", name=name))
+    return together[0].iso3
+
+
+def _meant(text: str) -> tuple[State, ...]:
+    """The States that a name may mean, one at least."""
+    finding = find(text)
+    if isinstance(finding, Found):
+        return (finding.state,)
+    if isinstance(finding, Several):
+        return finding.states
+    if not finding.suggestions:
+        raise RefusedError(Text("No State is called “{name}”.", name=shortened(text)))
     raise RefusedError(
-        Text("No State is called “{name}”. The nearest are: {states}.", name=name, states=listed)
+        Text(
+            "No State is called “{name}”. The nearest are: {states}.",
+            name=shortened(text),
+            states=_listed(finding.suggestions),
+        )
     )
+
+
+def _listed(states: Iterable[State]) -> tuple[str, ...]:
+    return tuple(f"{state.name} ({state.iso3})" for state in states)
 
 
 def _kind(row: Row, name: str) -> str:
@@ -298,7 +307,7 @@ def _how(row: Row, name: str) -> str:
 def _meeting(row: Row, name: str) -> str:
     text = row.cells.get(name, "")
     code = re.sub(r"\s", "", text).upper()
-    if code and not MeetingCode().accepts(code, {}):
+    if code and not DecidingMeeting().accepts(code, {}):
         raise RefusedError(
             Text(
                 "“{typed}” is no number of a meeting. Please write one such as 14MSP or 3RC.",

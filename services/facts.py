@@ -157,6 +157,6 @@ async def _alerts_of(unit: Unit, fact: Fact) -> list[Notice]:
     for subject_id in await facts.entered_with(unit, fact):
         for number in await ledger.notices_about(unit, [Kind.STATE_CHANGED], subject_id):
             notice = await ledger.get_notice(unit, number)
-            if fact.id in notice.facts["ids"] and "taken_back" not in notice.facts:
+            if fact.id in notice.facts.get("ids", ()) and "taken_back" not in notice.facts:
                 found.append(notice)
     return found

@@ -49,7 +49,7 @@ from services.texts import RefusedError, Text
 from services.zones import ZoneKind
 from storage.database import Database
 from storage.ledger import Delivery, Notice
-from storage.treaty import states
+from storage.treaty import formal_meetings, states
 from tests.support.fullest import NOW, Fullest, furnished
 from tests.support.letting_in import OPEN_CODES
 from tests.support.longest import answers_of, filled, longest
@@ -272,7 +272,7 @@ WORDS = (
 NOUNS = {
     "n": "need",
     "o": "offer",
-    "m": "meeting",
+    **dict.fromkeys(("m", "mc"), "meeting"),
     "d": "deadline",
     "rq": "request",
     "my": "own request",
@@ -286,6 +286,7 @@ NOUNS = {
     **dict.fromkeys(("iv", "ivd"), "open invitation"),
     "prw": "colleague person",
     "dg": "state not party",
+    "fc": "treaty_fact",
     **dict.fromkeys(("md", "mdx", "mdc"), "held"),
     "mdd": "administrator",
     "mdu": "suspended",
@@ -300,7 +301,9 @@ def arguments(world: Fullest, prefix: str) -> tuple[tuple[str, ...], ...]:
     seat = str(world.everyone.mandates[0].delegation_id)
     given: dict[str, tuple[tuple[str, ...], ...]] = {
         **dict.fromkeys(("nl", "nlp", "nls", "ol", "olp", "ols"), FILTERS),
-        **dict.fromkeys(("my", "ev", "anl", "rql", "ckl", "pbl", "unl"), ((), ("1",), ("999",))),
+        **dict.fromkeys(
+            ("my", "ev", "mfl", "anl", "rql", "ckl", "pbl", "unl"), ((), ("1",), ("999",))
+        ),
         **dict.fromkeys(("anw", "anp", "an?"), ((writing,), (writing, "1"))),
         "anr": tuple((str(world.numbers["announcement"]), one, "1") for one in Outcome),
         **dict.fromkeys(("n+", "o+"), ((), (seat,))),
@@ -328,12 +331,19 @@ def arguments(world: Fullest, prefix: str) -> tuple[tuple[str, ...], ...]:
         "ck-": (("need", str(world.numbers["need seen to"])),),
         "pb-": ((str(world.numbers["problem seen to"]),),),
         "un-": ((str(world.numbers["unconfirmed seen to"]),),),
+        "mf": tuple((one.code,) for one in formal_meetings()),
+        "mcf": (("12MSP",), ("1MSP",)),
+        "mu": ((str(world.numbers["meeting"]),),),
         "s": ((), ("", "2012-09-11"), *((state.iso3,) for state in states())),
         "fl": (("1",), ("1", "rq", "1")),
         "lang+": tuple((code,) for code in LANGUAGES),
         "aur": tuple(
             (noun, str(world.numbers.get(noun, 1)), page) for noun in RECORDS for page in "09"
         ),
+        "fc+": (("GBR",),),
+        "fcl": (("GBR",), ("GBR", "9"), ("AGO",)),
+        **dict.fromkeys(("fo+", "fo-"), (("GBR",), ("AGO",))),
+        "fol": ((), ("9",)),
         "aup": tuple((str(world.everyone.person.id), page) for page in "0129"),
         "aue": tuple((str(number),) for number in range(1, 40)),
         "f": tuple((writing, str(world.writing.revision), move) for move in ("c", "z", "p", "b")),
@@ -443,6 +453,11 @@ SUBJECTS: dict[Kind, tuple[tuple[str, dict[str, Any]], ...]] = {
     Kind.INVITATION_USED: (("invitation", {}),),
     Kind.PROPOSAL: (("proposal", {}),),
     Kind.PROPOSAL_DECIDED: (("own register", {}), ("own link", {})),
+    Kind.STATE_CHANGED: (
+        ("treaty_fact", {}),
+        ("treaty_fact", {"ids": list(range(1, 10))}),
+        ("treaty_fact", {"ids": [1], "taken_back": True}),
+    ),
     Kind.CORRECTION: (
         ("need", {"noun": "need", "reason": filled(500)}),
         ("offer", {"noun": "offer", "reason": "sites"}),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.book import PUBLISHED, Book, FactKind
-from services.fact_forms import FACT_FORM, MeetingCode, ReportYear, SourceName, values_of
+from services.fact_forms import FACT_FORM, DecidingMeeting, ReportYear, SourceName, values_of
 from services.fact_rules import check, doubts, next_version
 from services.facts import completed, on_record
 from services.forms import Draft, Form, advance, answer, current_question
@@ -256,13 +256,13 @@ def current_choice(*answered: tuple[str, str]) -> tuple[Option, ...]:
 
 @pytest.mark.parametrize(("typed", "code"), [("14 msp", "14MSP"), ("3RC", "3RC")])
 def test_a_meeting_is_named_by_its_number(typed: str, code: str) -> None:
-    assert MeetingCode().parse(typed, READING) == code
+    assert DecidingMeeting().parse(typed, READING) == code
 
 
 @pytest.mark.parametrize("typed", ["MSP", "0MSP", "IM-2022", "12"])
 def test_what_is_no_meeting_that_decides_is_refused(typed: str) -> None:
     with pytest.raises(RefusedError):
-        MeetingCode().parse(typed, READING)
+        DecidingMeeting().parse(typed, READING)
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("2025", 2025), ("Initial report", "initial")])

@@ -14,14 +14,17 @@ from services import (
     checks,
     deadlines,
     decisions,
+    facts,
     meetings,
     needs,
     offers,
     subscriptions,
 )
+from services.book import FactKind
 from services.delegations import delegation_for
 from services.desk import ELSEWHERE
 from services.entries import get_entry
+from services.fact_rules import SOURCE_AT_MOST
 from services.forms import Draft
 from services.meeting_form import MEETING_FORM
 from services.notices import Kind, tell
@@ -31,12 +34,12 @@ from services.readers import actor_of
 from services.registration import grant, request_registration
 from services.registration_form import REGISTRATION_FORM
 from services.unconfirmed import told
-from storage import drafts, files, invitations, ledger, mandates, people, problems
+from storage import drafts, files, follows, invitations, ledger, mandates, people, problems
 from storage.database import Database, Unit
 from storage.drafts import DraftRow
 from storage.needs import NEEDS
 from storage.schema import delivery
-from storage.treaty import formal_meetings
+from storage.treaty import formal_meetings, states
 from tests.support.letting_in import letting_in
 from tests.support.longest import answers_of, filled
 
@@ -90,6 +93,7 @@ async def furnished(database: Database) -> Fullest:
             "deadline": await _deadlines(unit, everyone),
             "announcement": await _announcement(unit, everyone),
             "problem": await _problems(unit),
+            "treaty_fact": await _facts(unit, everyone),
             "unconfirmed": await _unconfirmed(unit, everyone),
         }
         numbers |= await _colleagues(unit, everyone)
@@ -290,6 +294,23 @@ async def _unconfirmed(unit: Unit, reader: Actor) -> int:
         await unit.change(change.values(state=state, reason=filled(200)))
         number = one.id
     return number
+
+
+async def _facts(unit: Unit, officer: Actor) -> int:
+    """The last of many about one State; its first is taken back, and every State is followed."""
+    for state in states():
+        await follows.add(unit, officer.person.id, state.iso3)
+    received = {
+        "iso3": "GBR",
+        "kind": FactKind.REPORT,
+        "happened_on": NOW.date(),
+        "source": filled(SOURCE_AT_MOST),
+        "source_on": NOW.date(),
+    }
+    years = range(2026 - _MORE_THAN_A_PAGE, 2026)
+    entered = await facts.enter_facts(unit, officer, [{**received, "year": one} for one in years])
+    await facts.take_back(unit, officer, entered[0].id)
+    return entered[-1].id
 
 
 async def _seen_to(unit: Unit, officer: Actor, numbers: dict[str, int]) -> dict[str, int]:

@@ -3,6 +3,8 @@
 from functools import singledispatch
 
 from services.announcements import OneMessage
+from services.fact_forms import INITIAL, DecidingMeeting, ReportYear, SourceName
+from services.fact_rules import SOURCE_AT_MOST
 from services.files import FileAnswer
 from services.forms import Draft, Form, advance, current_question
 from services.invitation_form import LONGEST, Days
@@ -101,8 +103,26 @@ def _(kind: StateNames, turn: int) -> JSON:
 
 @longest.register
 def _(kind: Day, turn: int) -> JSON:
+    del turn
+    return "2026-09-26" if kind.not_after_today else "2027-09-26"
+
+
+@longest.register
+def _(kind: DecidingMeeting, turn: int) -> JSON:
     del kind, turn
-    return "2027-09-26"
+    return "99MSP-9"
+
+
+@longest.register
+def _(kind: ReportYear, turn: int) -> JSON:
+    del kind
+    return INITIAL if turn % 2 else 2025
+
+
+@longest.register
+def _(kind: SourceName, turn: int) -> JSON:
+    del kind, turn
+    return filled(SOURCE_AT_MOST)
 
 
 @longest.register
