@@ -27,6 +27,7 @@ from bot.menu import Menus, set_menu
 from bot.metrics import Metrics
 from bot.ops import ops_pages
 from bot.pace import OwnSlots, Pace, Slots
+from bot.pictures import StoredAlbum
 from bot.polling import Polling
 from bot.progress import Reporting
 from bot.reminding import Reminding
@@ -41,7 +42,7 @@ from handlers.routes import ROUTES
 from services import renewals
 from services.problems import report_problem
 from services.retention import RECEIVED_HOURS
-from storage import heartbeat, ledger, pace, received
+from storage import heartbeat, ledger, pace, pictures, received
 from storage.database import Database, is_database_down
 
 log = structlog.get_logger()
@@ -56,6 +57,7 @@ ALLOWED_UPDATES = (
 _TO_FINISH_SECONDS = 8.0
 _TO_LINK_SECONDS = 1.0
 _KEPT = timedelta(hours=RECEIVED_HOURS)
+_PICTURES_KEPT = timedelta(days=90)
 _BEAT_SECONDS = 10
 
 
@@ -111,7 +113,11 @@ class House:
                 database=self.database,
                 clock=self.clock,
                 bot=self._bot,
-                showing=Showing(self.api, self._pace),
+                showing=Showing(
+                    self.api,
+                    self._pace,
+                    StoredAlbum(database=self.database, clock=self.clock, bot_id=self.bot_id),
+                ),
                 fetching=Fetching(self.api),
                 routes=ROUTES,
                 metrics=self.metrics,
@@ -250,6 +256,7 @@ class House:
         now = self.clock.now()
         async with self.database.unit(now) as unit:
             await received.forget_old(unit, before=now - _KEPT)
+            await pictures.forget_old(unit, before=now - _PICTURES_KEPT)
 
     async def _schedule_renewals(self) -> None:
         """Of mandates that no verb has scheduled: they were there before renewals were."""

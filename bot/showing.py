@@ -1,6 +1,7 @@
 """Puts a screen on somebody's phone: in place of the one that was pressed, or as a new message.
 
-Its files and pictures come above it, so that the buttons stay at the end of the chat.
+Its files and pictures come above it, so that the buttons stay at the end of the chat. A picture
+that Telegram has already is not drawn and sent anew.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from telegram.error import (
 from bot.backoff import Wait
 from bot.bot_api import BotApi
 from bot.pace import Pace
+from bot.pictures import Album
 from handlers.screens import Attachment, Screen
 from handlers.texts import Reader, plain, render
 from services.texts import Text
@@ -74,9 +76,10 @@ class Rendered:
 class Showing:
     """Sends and edits screens. What it sends are replies, which take their slot before notices."""
 
-    def __init__(self, api: BotApi, pace: Pace, wait: Wait = asyncio.sleep) -> None:
+    def __init__(self, api: BotApi, pace: Pace, album: Album, wait: Wait = asyncio.sleep) -> None:
         self._api = api
         self._pace = pace
+        self._album = album
         self._wait = wait
 
     async def show(
@@ -155,6 +158,20 @@ class Showing:
     async def _attach(self, chat_id: int, attachment: Attachment) -> bool:
         """Send a file or a picture; False when it could not be made or sent."""
         try:
+            if attachment.key and await self._send_known(chat_id, attachment.key):
+                return True
+            return await self._send_made(chat_id, attachment)
+        except (NetworkError, RetryAfter) as error:
+            log.warning("a file was not sent", error=type(error).__name__)
+            return False
+
+    async def _send_known(self, chat_id: int, key: str) -> bool:
+        """Send a picture that Telegram has already; False when it has not, or no longer."""
+        file_id = await self._album.find(key)
+        return file_id is not None and bool(await self._send_file(chat_id, file_id, "photo"))
+
+    async def _send_made(self, chat_id: int, attachment: Attachment) -> bool:
+        try:
             content = await asyncio.to_thread(attachment.content)
         except Exception:  # Whoever waits for the screen is to have it.
             log.exception("a file could not be made")
@@ -162,21 +179,31 @@ class Showing:
         file = InputFile(content, attachment.name)
         # A picture with sides that Telegram does not take for one still goes as a document.
         for kind in ("photo", "document") if attachment.is_picture else ("document",):
-            send = partial(self._send_file, chat_id, file, kind)
-            try:
-                await self._patiently(send, tries=_TRIES_WITH_FILE)
-            except BadRequest as error:
-                log.warning("a file was refused", kind=kind, error=error.message)
-            except (NetworkError, RetryAfter) as error:
-                log.warning("a file was not sent", error=type(error).__name__)
-                return False
-            else:
-                return True
+            sent = await self._send_file(chat_id, file, kind)
+            if sent is None:
+                continue
+            if attachment.key and kind == "photo":
+                await self._album.remember(attachment.key, _largest(sent["photo"]))
+            return True
         return False
 
-    async def _send_file(self, chat_id: int, file: InputFile, kind: str) -> None:
-        self._pace.reply()
-        await self._api.call(f"send{kind.title()}", {"chat_id": chat_id, kind: file})
+    async def _send_file(
+        self, chat_id: int, file: InputFile | str, kind: str
+    ) -> dict[str, Any] | None:
+        """The message that carries it; None when Telegram does not take it."""
+
+        async def send() -> dict[str, Any]:
+            self._pace.reply()
+            sent: dict[str, Any] = await self._api.call(
+                f"send{kind.title()}", {"chat_id": chat_id, kind: file}
+            )
+            return sent
+
+        try:
+            return await self._patiently(send, tries=_TRIES_WITH_FILE)
+        except BadRequest as error:
+            log.warning("a file was refused", kind=kind, error=error.message)
+            return None
 
     async def _patiently(self, step: Callable[[], Awaitable[T]], *, tries: int = _TRIES) -> T:
         """Take a step, and again while Telegram is busy or the network broken, but not for ever.
@@ -247,3 +274,8 @@ def _to_edit(person: Person | None, pressed: Pressed | None) -> int | None:
 def _seconds(error: RetryAfter) -> float:
     after = error.retry_after
     return float(after if isinstance(after, int) else after.total_seconds())
+
+
+def _largest(sizes: list[dict[str, Any]]) -> str:
+    """Telegram keeps a picture in several sizes; the largest is the one that was sent."""
+    return str(max(sizes, key=lambda size: size["width"] * size["height"])["file_id"])

@@ -31,6 +31,7 @@ from storage.people import Person
 
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
 SCREEN = Rendered.of(Screen((Text("Here"),), toast=Text("Saved")), Reader())
+SIZES = {"thumbnail": 90, "whole": 1080, "screen": 320}
 NOT_SENT = "The file could not be sent. Please press the button again."
 ALICE = Person(
     id=1,
@@ -65,14 +66,26 @@ class Script(BotApi):
         self.asked.append(payload)
         if self.failures.get(method):
             raise self.failures[method].pop(0)
-        return {"message_id": 9}
+        sizes = [{"file_id": name, "width": w, "height": w} for name, w in SIZES.items()]
+        return {"message_id": 9, "photo": sizes}
+
+
+class Noted(dict[str, str]):
+    """An album in memory."""
+
+    async def find(self, key: str) -> str | None:
+        return self.get(key)
+
+    async def remember(self, key: str, file_id: str) -> None:
+        self[key] = file_id
 
 
 class Story:
     def __init__(self, **failures: list[TelegramError]) -> None:
         self.api = Script(**failures)
         self.waits: list[float] = []
-        self.showing = Showing(self.api, Pace(OwnSlots(), lambda: NOW), self.wait)
+        self.album = Noted()
+        self.showing = Showing(self.api, Pace(OwnSlots(), lambda: NOW), self.album, self.wait)
 
     async def wait(self, seconds: float) -> None:
         self.waits.append(seconds)
@@ -295,3 +308,73 @@ async def test_a_file_follows_a_group_that_became_a_supergroup() -> None:
     story = Story(sendDocument=[ChatMigrated(-100_11)])
     assert await story.show(None, screen=with_files(document())) == 9
     assert [asked["chat_id"] for asked in story.api.asked] == [11, -100_11, -100_11]
+
+
+def drawn_once(times: list[str], key: str = "grid:1") -> Rendered:
+    """A screen under a picture that notes each time that it is drawn."""
+
+    def content() -> bytes:
+        times.append(key)
+        return b"colours"
+
+    return with_files(Attachment("grid.png", content, is_picture=True, key=key))
+
+
+def sent_pictures(story: Story) -> list[Any]:
+    return [asked["photo"] for asked in story.api.asked if "photo" in asked]
+
+
+async def test_a_picture_that_telegram_has_is_neither_drawn_nor_uploaded_again() -> None:
+    story, times = Story(), list[str]()
+    for _ in range(3):
+        assert await story.show(screen=drawn_once(times)) == 9
+    first, *others = sent_pictures(story)
+    assert isinstance(first, InputFile)
+    assert others == ["whole", "whole"]
+    assert times == ["grid:1"]
+
+
+async def test_another_key_is_another_picture() -> None:
+    story, times = Story(), list[str]()
+    await story.show(screen=drawn_once(times, "grid:1"))
+    await story.show(screen=drawn_once(times, "grid:2"))
+    assert times == ["grid:1", "grid:2"]
+    assert story.album == {"grid:1": "whole", "grid:2": "whole"}
+
+
+@pytest.mark.usefixtures("quiet")
+async def test_a_picture_that_telegram_no_longer_knows_is_drawn_anew_and_replaced() -> None:
+    story, times = Story(), list[str]()
+    story.album["grid:1"] = "gone"
+    story.api.failures["sendPhoto"] = [BadRequest("Wrong file identifier/HTTP URL specified")]
+    assert await story.show(screen=drawn_once(times)) == 9
+    known, made = sent_pictures(story)
+    assert known == "gone"
+    assert isinstance(made, InputFile)
+    assert story.album == {"grid:1": "whole"}
+    assert story.api.asked[2]["text"] == "Here"
+
+
+@pytest.mark.usefixtures("quiet")
+async def test_a_picture_that_went_as_a_document_is_not_remembered_as_a_picture() -> None:
+    story, times = Story(sendPhoto=[BadRequest("PHOTO_INVALID_DIMENSIONS")]), list[str]()
+    assert await story.show(screen=drawn_once(times)) == 9
+    assert story.api.calls[:2] == ["sendPhoto", "sendDocument"]
+    assert story.album == {}
+
+
+@pytest.mark.usefixtures("quiet")
+async def test_a_known_picture_is_not_drawn_while_telegram_is_away() -> None:
+    story, times = Story(sendPhoto=[TimedOut()] * 9), list[str]()
+    story.album["grid:1"] = "whole"
+    assert await story.show(screen=drawn_once(times)) == 9
+    assert times == []
+    assert story.api.asked[2]["text"].startswith(NOT_SENT)
+
+
+async def test_a_picture_without_a_key_is_made_for_each_who_asks() -> None:
+    story = Story()
+    for _ in range(2):
+        await story.show(screen=with_files(picture()))
+    assert all(isinstance(sent, InputFile) for sent in sent_pictures(story))
+    assert story.album == {}
