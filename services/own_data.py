@@ -15,6 +15,9 @@ from storage.own_data import PARTS
 
 Told: TypeAlias = dict[str, Any]
 
+_CONFIDENTIAL = frozenset({"demarches_entered", "approaches_entered"})
+"""Lists that are named only to somebody of whom there is something in them."""
+
 
 @dataclass(frozen=True)
 class OwnData:
@@ -37,7 +40,8 @@ async def collect(view: View, actor: Actor) -> OwnData:
     lists: dict[str, list[Told]] = {}
     for part in PARTS:
         rows = await own_data.rows_of(view, part, person.id)
-        lists[part.name] = [_plain(dict(row)) for row in rows]
+        if rows or part.name not in _CONFIDENTIAL:
+            lists[part.name] = [_plain(dict(row)) for row in rows]
     await _name_delegations(view, lists)
     deliveries = await own_data.deliveries_to(view, person.id)
     lists["deliveries"] = [_plain(dict(row)) for row in deliveries]
