@@ -81,14 +81,15 @@ async def _rows(
     ways = (Action(Text("All States"), press("s")), HOME)
     if not look.is_private:
         return (*public, ways)
-    enter = facts.enter_action(look, iso3)
+    of_the_isu = (facts.enter_action(look, iso3), await facts.listed_action(look, iso3))
     return (
         *public,
         (
             Action(Text("Needs: {n}", n=near.needs), press("nl", "", iso3)),
             Action(Text("Offers: {n}", n=near.offers), press("ol", "", iso3)),
         ),
-        (await follows.button(look, iso3), *((enter,) if enter else ())),
+        (await follows.button(look, iso3),),
+        tuple(action for action in of_the_isu if action),
         ways,
     )
 
