@@ -12,6 +12,7 @@ import typer
 
 from bot.demarche_commands import demarche
 from bot.people_commands import invitations, invite, proposals, release, revoke
+from bot.picture_commands import picture
 from bot.treaty_commands import status, treaty
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def run() -> None:
 
 
 app.command()(status)
+app.command()(picture)
 app.add_typer(treaty, name="treaty")
 for command in (invite, invitations, revoke, proposals, release):
     app.command()(command)
