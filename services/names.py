@@ -108,7 +108,8 @@ def named_at(words: Sequence[str], at: int) -> tuple[int, Found | Several] | Non
 
 def with_slips(name: str) -> tuple[int, Found | Several] | None:
     """Whose name may be meant by misspelt folded words, and how many slips are in it."""
-    if found := _by_words(name):
+    is_word = len(name) >= _SHORTEST_WITH_SLIP
+    if is_word and (found := _by_words(name)):
         return 0, found
     slipped = _by_slips(name)
     return None if slipped is None or _is_doubtful(name, slipped[1]) else slipped
@@ -117,6 +118,8 @@ def with_slips(name: str) -> tuple[int, Found | Several] | None:
 def nearest(name: str) -> tuple[State, ...]:
     """The three States whose names are most like what was typed; none where it is like no name."""
     key = folded(name).replace(" ", "")
+    if key in _RISKY:
+        return tuple(get_state(code) for code in _index().by_name[key])
     alike = process.extractOne(key, _index().by_name.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return _nearest(folded(name)) if alike or _part_of(folded(name)) else ()
 

@@ -1,0 +1,80 @@
+"""What a language gives to the grammar: its words for what a question is about, and for time."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Idea(StrEnum):
+    """What one word, or a few together, say in a question."""
+
+    ASIDE = "aside"  # Words that stand around the others and change nothing.
+    STATUS = "status"
+    PARTY = "party"
+    SIGNATORY = "signatory"
+    OUTSIDE = "not party"
+    STATES = "states"
+    OUR = "our"
+    HOW_MANY = "how many"
+    WHO = "who"
+    WHEN = "when"
+    WHERE = "where"
+    JOIN = "join"
+    RATIFY = "ratify"
+    SIGN = "sign"
+    NEW = "new"
+    FORCE = "in force"
+    NOT = "not"
+    WITHDRAW = "withdraw"
+    DEADLINE = "deadline"
+    CLEARANCE = "clearance"
+    STOCKPILE = "stockpile"
+    REPORT = "report"
+    DONE = "done"
+    COMPARE = "compare"
+    CHANGE = "change"
+    CONVENTION = "convention"
+    MEETING = "meeting"
+    MSP = "meeting of States Parties"
+    REVIEW = "review conference"
+    INTERSESSIONAL = "intersessional meeting"
+    NEXT = "next"
+    LAST = "last"
+    SINCE = "since"
+    AFTER = "after"
+    BEFORE = "before"
+    UNTIL = "until"
+    BEGINNING = "beginning of"
+    END = "end of"
+
+
+class Span(StrEnum):
+    """A time told from today; `#` in its words is a number."""
+
+    TODAY = "today"
+    THIS_MONTH = "this month"
+    NEXT_MONTH = "next month"
+    LAST_MONTH = "last month"
+    THIS_YEAR = "this year"
+    NEXT_YEAR = "next year"
+    LAST_YEAR = "last year"
+    MONTHS_AHEAD = "in the next # months"
+    MONTHS_BACK = "in the last # months"
+    YEARS_AHEAD = "in the next # years"
+    YEARS_BACK = "in the last # years"
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One language. Alternatives are separated by `|`, written as anybody would; accents, capitals
+    and apostrophes do not matter.
+
+    `places` are words for a Convention region, `groups` for a UN group; `numbers` are words for
+    numbers, and for the number of a meeting; `months` are the twelve in their order.
+    """
+
+    words: dict[Idea, str]
+    spans: dict[Span, str]
+    places: dict[str, str]
+    groups: dict[str, str]
+    months: tuple[str, ...]
+    numbers: dict[int, str]
