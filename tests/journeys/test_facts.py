@@ -99,7 +99,7 @@ async def test_a_deposit_changes_standing_counts_and_what_its_focal_point_may_do
     await fills_in(teresa, "Home", "Publish a need")
     assert "step 1 of 10" in teresa.last.text
 
-    assert "Angola" not in asha.last.text or "You follow Angola" in asha.last.text
+    assert not asha.shows("instrument of ratification")
     stage.move(seconds=11)
     alert = await asha.sees("It deposited its instrument of ratification")
     assert f"Source: {NOTIFICATION}, as of {deposited:%-d %B %Y}." in alert.text
@@ -176,11 +176,29 @@ async def test_undo_tells_nobody(stage: Stage) -> None:
     await fills_in(irene, "Enter", "Undo")
     assert "Undone. Nobody was told of it." in irene.last.text
     assert "Taken back" in irene.last.text
-    stage.move(seconds=30)
+    asha.says("/status Peru")
     await asha.settles()
-    assert not any("under Article 7" in one.text for one in asha.messages)
+    await fills_in(asha, "Tell me of changes")
+    await enters(irene, "Peru", *report(stage))
+    await fills_in(irene, "Enter")
+    stage.move(seconds=11)
+    await asha.sees("You follow Peru.")
+    assert sum("was received on" in one.text for one in asha.messages) == 1
     [fact] = await on_record(stage, "LAO")
     assert fact.state == "taken-back"
+
+
+async def test_who_stops_following_within_the_ten_seconds_is_not_told(stage: Stage) -> None:
+    irene = await stage.invited("Irene Curie", Role.ISU)
+    asha, ben = await follower_of(stage, "Laos"), await follower_of(stage, "Laos", "Ben")
+    await enters(irene, "Laos", *report(stage))
+    await fills_in(irene, "Enter")
+    await fills_in(ben, "Stop telling me")
+    stage.move(seconds=11)
+    await asha.sees("was received on")
+    ben.says("/help")
+    await ben.settles()
+    assert not ben.shows("was received on")
 
 
 async def test_taking_back_sends_one_correction_to_those_who_were_told(stage: Stage) -> None:
@@ -204,7 +222,13 @@ async def test_taking_back_sends_one_correction_to_those_who_were_told(stage: St
     await fills_in(irene, "History")
     history = irene.last.text
     assert history.index("taken back") < history.index("Irene Curie: entered")
-    assert "What: Article 7 report received" in history or "and" in history
+    assert "Status: on record → taken back" in history
+    await fills_in(irene, "2")
+    entry = irene.last.text
+    assert "Kind: Article 7 report received" in entry
+    assert "State: Lao People's Democratic Republic" in entry
+    assert "Source: UNODA, Article 7 database" in entry
+    assert f"Year: {today(stage).year - 1}" in entry
 
 
 async def test_the_last_button_twice_enters_once(stage: Stage) -> None:
