@@ -105,8 +105,10 @@ def bring_in(
         return False
 
     settings = settings_of_this_process()
-    if asyncio.run(treaty_sheets.bring_in(settings, file.read_bytes(), agree=agree)):
-        typer.echo("Entered. Those who follow these States are told.")
+    entered = asyncio.run(treaty_sheets.bring_in(settings, file.read_bytes(), agree=agree))
+    if entered:
+        noun = "fact" if entered == 1 else "facts"
+        typer.echo(f"Entered {entered} {noun}. Those who follow these States are told.")
 
 
 @treaty.command()

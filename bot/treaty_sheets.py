@@ -36,8 +36,8 @@ _WIDTH = 22
 
 async def bring_in(
     settings: Settings, content: bytes, *, agree: Callable[[SheetOfFacts], bool]
-) -> bool:
-    """Enter the facts of a sheet, all or none; whether it was done.
+) -> int:
+    """Enter the facts of a sheet, all or none; how many.
 
     `agree` is shown what the import would do, and decides. What cannot be read ends the command
     with its sentence.
@@ -48,7 +48,7 @@ async def bring_in(
         async with database.view(now) as view:
             sheet = read_facts(rows, await book_of(view), now)
         if not agree(sheet):
-            return False
+            return 0
         async with database.unit(Clock().now()) as unit:
             await facts.one_at_a_time(unit)
             again = read_facts(rows, await book_of(unit), unit.now)
@@ -57,7 +57,7 @@ async def bring_in(
                     Text("Facts were entered by somebody else just now. Please look again.")
                 )
             await _enter(unit, again.new)
-    return True
+    return len(again.new)
 
 
 def described(sheet: SheetOfFacts) -> Iterator[str]:
@@ -153,8 +153,8 @@ async def _enter(unit: Unit, new: Sequence[NewFact]) -> None:
 
 
 def _by_state(new: Sequence[NewFact]) -> Iterator[tuple[str, list[NewFact]]]:
-    """By State in the order of their codes; of one State in the order of the sheet."""
-    ordered = sorted(new, key=lambda one: one.fact.iso3)
+    """By State in the order of their names; of one State in the order of the sheet."""
+    ordered = sorted(new, key=lambda one: get_state(one.fact.iso3).name)
     for iso3, several in groupby(ordered, key=lambda one: one.fact.iso3):
         yield iso3, list(several)
 

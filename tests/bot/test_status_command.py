@@ -1,4 +1,8 @@
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +13,13 @@ from bot.treaty_commands import status
 
 app = typer.Typer()
 app.command()(status)
+
+
+@pytest.fixture(autouse=True)
+def _without_a_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [name for name in os.environ if name.startswith("LIAISON_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
 
 
 def run(*arguments: str) -> Result:
@@ -48,6 +59,8 @@ def test_a_state_as_json_with_its_source() -> None:
         "consent_type": "ratification",
         "entry_into_force_date": "2012-09-01",
         "withdrawal_effective_date": None,
+        "obligations": None,
+        "entered_by_the_isu": None,
         "source": {
             "title": (
                 "UN Treaty Collection, Multilateral Treaties Deposited with the "
@@ -135,3 +148,43 @@ def test_a_withdrawal_is_said_so() -> None:
 def test_a_day_after_the_source_was_read_is_answered_with_that_limit() -> None:
     told = run("laos", "--as-of", "2030-01-01").stdout
     assert "What was deposited or withdrawn after 3 February 2026 is not in this answer." in told
+
+
+def test_what_is_to_be_done_is_told_of_today_and_judges_nobody() -> None:
+    told = run("chad").stdout
+    assert "Extension considered at 12MSP, decision to be confirmed" in told
+    assert "Source: mineactionreview.org, as of 3 February 2026." in told
+    assert "overdue" not in told
+    assert "Article 4" not in run("chad", "--as-of", "2020-01-01").stdout
+    duties = {duty["article"]: duty for duty in answer("chad")["obligations"]}
+    assert duties["4"]["progress"] == "to be confirmed"
+    assert (duties["4"]["deadline"], duties["4"]["considered_at"]) == ("2024-10-01", "12MSP")
+    assert answer("algeria")["obligations"] == []
+
+
+def test_new_states_parties_since_a_meeting_or_a_day() -> None:
+    since = answer("--since", "2MSP", "--as-of", "2012-09-11")
+    assert since["after"] == "2011-09-16"
+    assert len(since["new_states_parties"]) == 12
+    assert since["new_states_parties"][0]["name"] == "Italy"
+    told = run("--since", "2024-01-01", "--as-of", "2026-01-01").stdout
+    assert "1 new State Party after 1 January 2024, until 1 January 2026\n" in told
+    assert "  5 September 2025  Vanuatu\n" in told
+    assert "No new States Parties" in run("--since", "2025-12-01", "--as-of", "2026-01-01").stdout
+
+
+def test_without_a_database_no_settings_are_read(tmp_path: Path) -> None:
+    told = (
+        "import sys; from bot.cli import app\n"
+        "try: app(['status'])\n"
+        "except SystemExit: print('bot.settings' in sys.modules, 'aiosqlite' in sys.modules)"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", told],
+        env={"PYTHONPATH": str(Path(__file__).parents[2])},
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert printed.stdout.splitlines()[-1] == "False False"

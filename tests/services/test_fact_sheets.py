@@ -101,6 +101,17 @@ def test_words_are_read_as_people_write_them() -> None:
     assert (fact.happened_on, fact.source_on) == (date(2026, 1, 15), date(2026, 1, 1))
 
 
+def test_a_code_tells_which_of_several_states_a_name_means() -> None:
+    both = read(
+        REPORT | {"iso3": "COD", "state": "Congo"},
+        REPORT | {"iso3": "Congo", "state": "RDC"},
+        REPORT | {"iso3": "Congo", "state": "Congo"},
+    )
+    assert [new.fact.iso3 for new in both.new] == ["COD"]
+    assert both.unchanged == (3,)
+    assert [wrong.line for wrong in both.wrong] == [4]
+
+
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
