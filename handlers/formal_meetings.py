@@ -36,7 +36,7 @@ TYPES = {
 
 CONFIDENCE = {
     "published": Text("published"),
-    "dates published Feb 2026; outcome NOT in store": Text(
+    "dates published Feb 2026; outcome not known": Text(
         "days published in February 2026; what was decided is not known here"
     ),
     "NOT FOUND: enter from the 3RC final report": Text("not found in what is published"),

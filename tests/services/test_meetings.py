@@ -1,17 +1,28 @@
 """The form of a meeting: its days fit together, and registration closes before it opens."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from services import forms
 from services.forms import Draft
-from services.meeting_form import MEETING_FORM, USUAL, RegistrationDay
+from services.meeting_form import (
+    MEETING_FORM,
+    USUAL,
+    MeetingCode,
+    RegistrationDay,
+    answers_of,
+    columns_of,
+)
 from services.options import Reading
 from services.texts import RefusedError
+from services.web_addresses import WebAddress
+from storage.meetings import Meeting
 from tests.support.plain import READING, plain
 
-ANSWERS = {
+ANSWERS: dict[str, Any] = {
     "code": None,
     "name": "Intersessional Meeting",
     "starts": "2027-04-12",
@@ -58,3 +69,110 @@ def test_the_last_day_cannot_lie_before_the_first() -> None:
     draft = forms.revisit(MEETING_FORM, Draft(ANSWERS), "ends")
     with pytest.raises(RefusedError):
         forms.answer(MEETING_FORM, draft, "2027-04-11", READING)
+
+
+def answered(key: str, typed: str, **given: object) -> Draft:
+    """The form with one answer looked at again and given anew."""
+    draft = forms.revisit(MEETING_FORM, Draft({**ANSWERS, **given}), key)
+    moved = forms.answer(MEETING_FORM, draft, typed, READING)
+    assert isinstance(moved, Draft)
+    return moved
+
+
+def asked_after(draft: Draft) -> str:
+    question = forms.current_question(MEETING_FORM, draft)
+    return question.key if question else ""
+
+
+def test_14msp_is_offered_and_other_codes_are_typed() -> None:
+    assert [option.code for option in MeetingCode().options] == ["14MSP"]
+    for typed, code in (("12 msp", "12MSP"), ("im-2027", "IM-2027"), ("2RC-PM1", "2RC-PM1")):
+        assert MeetingCode().parse(typed, READING) == code
+    for typed in ("fourteenth", "MSP", "14MSP; DROP", "2027", "IM-27"):
+        with pytest.raises(RefusedError):
+            MeetingCode().parse(typed, READING)
+
+
+def test_a_formal_meeting_needs_a_source_and_its_day_and_another_does_not() -> None:
+    draft = answered("code", "14MSP")
+    assert asked_after(draft) == "source"
+    assert forms.current_question(MEETING_FORM, Draft(ANSWERS)) is None
+    sourced = Draft({**draft.answers, "source": "Final report", "source_on": "2026-09-18"})
+    assert columns_of(sourced.answers)["source_on"] == date(2026, 9, 18)
+    not_formal = forms.skip(MEETING_FORM, forms.revisit(MEETING_FORM, sourced, "code"))
+    assert columns_of(not_formal.answers)["source"] == ""
+
+
+def test_a_published_name_is_offered_with_its_code() -> None:
+    draft = forms.revisit(MEETING_FORM, Draft({**ANSWERS, "code": "14MSP"}), "name")
+    question = forms.current_question(MEETING_FORM, draft)
+    assert question is not None
+    [option] = question.options(draft.answers)
+    named = forms.answer(MEETING_FORM, draft, option.code, READING)
+    assert isinstance(named, Draft)
+    assert named.answers["name"] == "Fourteenth Meeting of States Parties"
+
+
+def test_only_a_meeting_of_the_published_list_may_have_past_days() -> None:
+    assert answered("starts", "2026-09-14", code="3RC").answers["starts"] == "2026-09-14"
+    for code in (None, "15MSP"):
+        with pytest.raises(RefusedError):
+            answered("starts", "2026-09-14", code=code)
+
+
+def test_the_source_is_not_of_a_day_to_come() -> None:
+    given = {"code": "14MSP", "source": "Final report", "source_on": "2026-09-18"}
+    with pytest.raises(RefusedError):
+        answered("source_on", "2027-03-02", **given)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://meetings.unoda.org/meeting/68085",
+        "https://www.unog.ch/__80256ee6.nsf/(httpPages)/5bd2?OpenDocument&x=1#2",
+        "https://xn--bcher-kva.example:8443/a%20b",
+    ],
+)
+def test_documents_are_at_an_https_address(address: str) -> None:
+    assert WebAddress().parse(f" {address} ", READING) == address
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "http://meetings.unoda.org/",
+        "meetings.unoda.org",
+        "https://user:password@unoda.org/",
+        "https://localhost/",
+        "https://un oda.org/",
+        "https://127.0.0.1/",
+        "https://unoda.org:99999/",
+        "https://[::1/",
+        "javascript:alert(1)",
+        "tg://resolve?domain=x",
+        "https://unoda.org/" + "a" * 300,
+        "https://bücher.example/",
+    ],
+)
+def test_what_a_phone_would_not_open_safely_is_refused(typed: str) -> None:
+    with pytest.raises(RefusedError):
+        WebAddress().parse(typed, READING)
+
+
+def test_a_draft_from_before_the_codes_still_becomes_a_meeting() -> None:
+    old = {key: ANSWERS[key] for key in ("name", "starts", "ends", "place", "zone", "registered")}
+    columns = columns_of(old)
+    assert (columns["code"], columns["documents_url"], columns["source_on"]) == ("", "", None)
+    assert asked_after(Draft(old)) == "code"
+
+
+def test_a_meeting_becomes_the_answers_that_it_was_made_of() -> None:
+    given = {"code": "14MSP", "documents": "https://unoda.org/", "source": "x.y"}
+    answers = {**ANSWERS, **given, "source_on": "2026-09-18"}
+    rest: dict[str, Any] = {
+        "id": 1,
+        "entered_by": 1,
+        "changed_at": datetime(2027, 3, 1, tzinfo=UTC),
+    }
+    assert answers_of(Meeting(**columns_of(answers), **rest)) == answers
