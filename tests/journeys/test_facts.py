@@ -182,7 +182,7 @@ async def test_undo_tells_nobody(stage: Stage) -> None:
     await enters(irene, "Peru", *report(stage))
     await fills_in(irene, "Enter")
     stage.move(seconds=11)
-    await asha.sees("You follow Peru.")
+    assert "You follow Peru." in (await asha.sees("was received on")).text
     assert sum("was received on" in one.text for one in asha.messages) == 1
     [fact] = await on_record(stage, "LAO")
     assert fact.state == "taken-back"
