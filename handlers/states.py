@@ -54,8 +54,10 @@ async def card(look: Look, iso3: str, day: date | None = None) -> Screen:
         rows = [(today, Action(Text("Sources"), press("ssrc", iso3))), *rows]
         return Screen((*lines, *sources.of_standing(book.sources_of(iso3), day)), tuple(rows))
     near = await _beside(look, book, iso3)
-    spoken_for = Text("Focal point: registered")
-    lines += [spoken_for if near.has_focal_point else Text("Focal point: none registered"), BLANK]
+    if look.is_private:  # Where others look on, nobody who is registered is spoken of.
+        spoken_for = Text("Focal point: registered")
+        lines.append(spoken_for if near.has_focal_point else Text("Focal point: none registered"))
+    lines.append(BLANK)
     found = obligations_of(book, state, day)
     if found:
         waits = any(one.considered_at for one in found)

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from sqlalchemy import select
 
 from bot.playground import Phone
@@ -12,7 +14,16 @@ from storage import people
 from storage.schema import received_update
 from tests.support.stage import NEED, Stage, fills_in
 
-NOT_PUBLIC = ("need", "offer", "demarche", "Khamla", "Savannakhet", "clearance team", "approach")
+NOT_PUBLIC = (
+    "focal point",
+    "need",
+    "offer",
+    "demarche",
+    "Khamla",
+    "Savannakhet",
+    "clearance team",
+    "approach",
+)
 
 
 async def asks(phone: Phone, words: str) -> InlineQuery:
@@ -65,6 +76,39 @@ async def test_the_button_below_opens_the_card(stage: Stage) -> None:
     stranger.opens(button["url"])
     await stranger.sees("Lao People's Democratic Republic")
     assert await is_known(stage, stranger)  # Who has pressed Start has.
+
+
+async def test_a_link_in_the_middle_of_a_form_leads_back_into_it(stage: Stage) -> None:
+    khamla = await stage.invited("Khamla", Role.FOCAL_POINT, iso3="LAO")
+    await fills_in(khamla, "Home", "Publish a need", *NEED[:3])
+    khamla.opens("https://t.me/LiaisonPlaygroundBot?start=st_nor")
+    card = await khamla.sees("Norway")
+    assert "State Party" in card.text
+    await fills_in(khamla, "Continue", *NEED[3:], "Publish")
+    assert khamla.shows("Two clearance teams for Savannakhet")
+
+
+@pytest.mark.parametrize("link", ["st_XXX", "st_LAO_NOR", "st_-", "st_laos", "st_" + "a" * 30])
+async def test_a_link_to_no_state_says_so(stage: Stage, link: str) -> None:
+    stranger = stage.world.new_phone("Nobody")
+    stranger.opens(link)
+    await stranger.sees("I do not know that State.")
+    await fills_in(stranger, "Home")
+
+
+async def test_a_card_is_shared_by_a_link_that_opens_it(stage: Stage) -> None:
+    reader = stage.world.new_phone("Lectrice", language="fr")
+    await fills_in(reader, "=laos")
+    buttons = [one for row in reader.last.keyboard for one in row if "url" in one]
+    (address,) = (urlsplit(one["url"]) for one in buttons)
+    carried = parse_qs(address.query)
+    assert (address.netloc, address.path) == ("t.me", "/share/url")
+    assert carried["url"] == ["https://t.me/LiaisonPlaygroundBot?start=st_LAO"]
+    assert "République démocratique populaire lao" in carried["text"][0]
+    assert "+" not in address.query
+    other = stage.world.new_phone("Somebody")
+    other.opens(carried["url"][0])
+    await other.sees("Lao People's Democratic Republic")
 
 
 async def test_where_a_name_may_mean_several_all_are_listed(stage: Stage) -> None:
