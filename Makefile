@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults bench check format lock translations clean
+.PHONY: help run test faults bench check format lock translations pictures clean
 
 help: ## Show what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -49,6 +49,11 @@ translations: .venv/tests ## Collect the texts and merge them into every catalog
 		$(BIN)/pybabel -q update --domain liaison --input-file $(POT) --output-dir $(LOCALES) \
 			--locale $$(basename $$(dirname $$catalogue)) --width 100 \
 			--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date || exit 1; done
+
+PICTURE := LIAISON_DATABASE_URL= LIAISON_DATA_DIR=.venv/none $(BIN)/liaison picture
+pictures: .venv/runs ## Draw the pictures of the README anew, from the published files
+	@for what in grid line deadlines; do \
+		$(PICTURE) $$what --day 2026-02-03 --output docs/pictures/$$what.png || exit 1; done
 
 clean: ## Remove the environment and the caches; data in var/ stays
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -26,15 +26,16 @@ def picture(
     from services.languages import LANGUAGES
     from services.pictures import OPENED_ON
 
-    shown = (day or Clock().now()).date()
+    today = Clock().now().date()
+    shown = day.date() if day else today
     if what not in list(Picture):
         raise typer.BadParameter(f"There is a picture of {', '.join(Picture)}.")
     if language not in LANGUAGES:
         raise typer.BadParameter(f"A language is one of {', '.join(LANGUAGES)}.")
     if months not in MONTHS:
         raise typer.BadParameter("Deadlines are drawn for 12 months or for 36.")
-    if shown < OPENED_ON:
-        raise typer.BadParameter(f"The Convention was opened for signature on {OPENED_ON}.")
+    if not OPENED_ON <= shown <= today:
+        raise typer.BadParameter(f"There are pictures from {OPENED_ON} to {today}.")
     found = known()
     drawn = attachment(Picture(what), found.book, found.meetings, shown, months, Reader(language))
     file = output or Path(drawn.name)

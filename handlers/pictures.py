@@ -44,8 +44,6 @@ class Picture(StrEnum):
 MONTHS = (12, 36)
 """How far ahead deadlines are drawn; the first is what is shown unless the other is asked for."""
 
-_LAST = date(2099, 12, 31)
-
 _LABELS = {
     Picture.GRID: Text("Picture: States by region"),
     Picture.LINE: Text("Picture: Parties over time"),
@@ -53,11 +51,10 @@ _LABELS = {
 }
 
 
-def buttons(_look: Look, day: date) -> tuple[Action, ...]:
-    """What leads to each picture of a day."""
-    return tuple(
-        Action(label, press("pi", picture, day.isoformat())) for picture, label in _LABELS.items()
-    )
+def buttons(look: Look, day: date) -> tuple[Action, ...]:
+    """What leads to each picture of a day; of one to come, to those of today."""
+    shown = _within(look, day).isoformat()
+    return tuple(Action(label, press("pi", picture, shown)) for picture, label in _LABELS.items())
 
 
 async def opened(look: Look) -> Screen:
@@ -139,12 +136,16 @@ def _values_of(
 
 
 def _day_of(look: Look) -> date:
-    """The day that a button carries, between the opening for signature and the end of reckoning."""
+    """The day that a button carries; today where it is none."""
     try:
-        day = date.fromisoformat(look.argument(1))
+        return _within(look, date.fromisoformat(look.argument(1)))
     except ValueError:
-        day = look.today
-    return min(max(day, OPENED_ON), _LAST)
+        return look.today
+
+
+def _within(look: Look, day: date) -> date:
+    """Between the opening for signature and today: what is to come has no picture."""
+    return min(max(day, OPENED_ON), look.today)
 
 
 def _further(day: date, months: int) -> Action:

@@ -39,6 +39,7 @@ _CODES = 110
 _STEP = 25
 _A_YEAR = 365
 _YEAR_APART = 90
+_CODE_APART = 28
 _END_NUMBER, _END_NAME = 52, 28
 
 
@@ -94,10 +95,13 @@ def _numbers(scale: _Scale) -> Iterator[Shape]:
 
 
 def _meetings(scale: _Scale, meetings: tuple[tuple[str, date], ...]) -> Iterator[Shape]:
+    named = 0.0
     for code, day in meetings:
         x = scale.x(day)
         yield Stroke(((x, scale.top - 10), (x, scale.top + _HIGH)), GUIDE)
-        yield Label(x + 9, scale.top - 16, code, colour=SOFT, turned=True)
+        if x >= named + _CODE_APART:  # Two in one season may be too close for two names.
+            yield Label(x + 9, scale.top - 16, code, colour=SOFT, turned=True)
+            named = x
 
 
 def _years(scale: _Scale) -> Iterator[Shape]:

@@ -32,7 +32,7 @@ def png(drawing: Drawing) -> bytes:
         _paint(image, canvas, shape)
     few = image.reduce(SCALE).quantize(palette=_palette(drawing), dither=Image.Dither.NONE)
     written = io.BytesIO()
-    few.save(written, "PNG", optimize=True)
+    few.save(written, "PNG")
     return written.getvalue()
 
 

@@ -44,8 +44,8 @@ class Timeline:
     source: tuple[str, ...]
 
 
-_AXIS = MARGIN + 166
-_TEXT = _AXIS + 100
+_AXIS = MARGIN + 186
+_TEXT = _AXIS + 90
 _NAME, _DAY = 32, 30
 _SIGN = 11
 _TALL = 1000
