@@ -43,9 +43,10 @@ async def enters_meeting(officer: Phone, opens: date, registered: str) -> None:
     officer.says("/meetings")
     await officer.sees("Meetings and deadlines")
     officer.presses("Enter a meeting")
-    await officer.sees("step 1 of 6")
+    await officer.sees("step 1 of 8")
     await fills_in(
         officer,
+        "Skip",
         "=Fourth Preparatory Meeting",
         f"={opens}",
         f"={opens + timedelta(days=2)}",
@@ -53,7 +54,7 @@ async def enters_meeting(officer: Phone, opens: date, registered: str) -> None:
         "=Vientiane",
     )
     await officer.sees("e-deleGATE, not here")
-    await fills_in(officer, registered)
+    await fills_in(officer, registered, "Skip")
     await officer.sees("please check")
     officer.presses("Publish")
     await officer.sees("Published.")
@@ -139,6 +140,7 @@ async def test_a_moved_meeting_is_corrected_and_its_old_reminders_do_not_come(
     await officer.sees("please check")
     officer.presses("Publish")
     await officer.sees("had been reminded already")
+    stage.move(seconds=11)
     await of_laos.sees("Changed")
 
     await comes(stage, opens - timedelta(days=7), NINE * 2)
@@ -149,6 +151,7 @@ async def test_a_moved_meeting_is_corrected_and_its_old_reminders_do_not_come(
     officer.says("/meetings")
     await officer.sees("Meetings and deadlines")
     await fills_in(officer, "Fourth Preparatory", "Call off", "Yes, call off")
+    stage.move(seconds=11)
     await of_laos.sees("Called off")
     officer.says("/meetings")
     await officer.sees("Nothing is entered")
