@@ -3,6 +3,7 @@
 from handlers import (
     announcements,
     approaches,
+    asking,
     audit,
     calendars,
     checks,
@@ -64,6 +65,7 @@ ROUTES = (
     look(Press("h"), dialogues.at_home, May.USE_SETTINGS),
     look(Command("status"), status.asked, May.ASK_STATUS, everywhere=True),
     look(Press("s"), status.pressed, May.ASK_STATUS, everywhere=True),
+    look(Press("q"), asking.pressed, May.ASK_STATUS, everywhere=True),
     look(Press("sob"), obligations.opened, May.ASK_STATUS, everywhere=True),
     look(Press("seh"), obligations.history, May.ASK_STATUS, everywhere=True),
     look(Press("ssrc"), sources.opened, May.ASK_STATUS, everywhere=True),

@@ -33,7 +33,7 @@ UN_GROUPS = {
     "none": Text("in no regional group"),
 }
 
-_CONSENT = {
+CONSENT = {
     "ratification": Text("ratification"),
     "accession": Text("accession"),
     "acceptance": Text("acceptance"),
@@ -119,7 +119,7 @@ def participation(state: State, day: date, *, is_past: bool = False) -> list[Tex
     if state.signature_on and state.signature_on <= day:
         lines.append(Text("Signed: {day}", day=state.signature_on))
     if state.consent_on and state.consent_on <= day:
-        how = _CONSENT.get(state.consent_type, Text("{how}", how=state.consent_type))
+        how = CONSENT.get(state.consent_type, Text("{how}", how=state.consent_type))
         lines.append(Text("Deposited: {day} ({how})", day=state.consent_on, how=how))
         lines.append(_entry_into_force(state, day))
     left = state.withdrawal_effective_on

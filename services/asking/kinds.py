@@ -154,25 +154,15 @@ class Meetings:
     """Which meetings are ahead."""
 
 
+OfState: TypeAlias = (
+    StatusOf | HasStatus | ConsentOf | SignatureOf | InForce | DeadlineOf | ObligationsOf | ReportOf
+)
+"""Questions of one State; of some of them the State may be left out."""
+
+OfMeetings: TypeAlias = MeetingOf | NextMeeting | Meetings
+
 Asked: TypeAlias = (
-    StatusOf
-    | HasStatus
-    | ConsentOf
-    | SignatureOf
-    | InForce
-    | DeadlineOf
-    | ObligationsOf
-    | ReportOf
-    | HowMany
-    | WhoIs
-    | Counts
-    | WhoJoined
-    | Changes
-    | Compare
-    | Deadlines
-    | MeetingOf
-    | NextMeeting
-    | Meetings
+    OfState | HowMany | WhoIs | Counts | WhoJoined | Changes | Compare | Deadlines | OfMeetings
 )
 
 

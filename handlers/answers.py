@@ -1,0 +1,212 @@
+"""The short true sentence that answers a question of one State or one meeting, from the book."""
+
+from datetime import date
+
+from handlers.obligations import standing_of
+from handlers.states import CONSENT
+from services.asking.kinds import (
+    Asked,
+    ConsentOf,
+    DeadlineOf,
+    Deadlines,
+    HasStatus,
+    InForce,
+    ReportOf,
+    SignatureOf,
+)
+from services.asking.times import parts_of
+from services.book import Book
+from services.formal_meetings import FormalMeetings, KnownMeeting
+from services.obligations import Article, due_between, obligations_of
+from services.overview import annual_report_between
+from services.texts import Plural, Text
+from services.treaty import (
+    CONVENTION_IN_FORCE_ON,
+    Status,
+    is_in_force_on,
+    months_after,
+    status_on,
+)
+from storage.treaty import State
+
+_STOOD = {
+    Status.PARTY: Text("a State Party"),
+    Status.SIGNATORY: Text("a signatory"),
+    Status.NOT_PARTY: Text("not party"),
+}
+
+_TITLES = {
+    Article.STOCKPILES: Text("stockpile destruction (Article 3)"),
+    Article.CLEARANCE: Text("clearance (Article 4)"),
+    Article.REPORTS: Text("reports (Article 7)"),
+}
+
+
+def sentence(asked: Asked, book: Book, today: date, meetings: FormalMeetings) -> Text | None:
+    """What is answered before a card or a list; None where these say it in their first line."""
+    match asked:
+        case InForce(""):
+            return _IN_FORCE
+        case ReportOf(""):
+            return Text(
+                "Every State Party reports under Article 7 by 30 April for the year before; "
+                "the next reports are due on {day}.",
+                day=annual_report_between(today, months_after(today, 12)),
+            )
+        case DeadlineOf(iso3, article):
+            return _obligation(book, book.get_state(iso3), Article(article), today, meetings)
+        case ReportOf(iso3):
+            return _obligation(book, book.get_state(iso3), Article.REPORTS, today, meetings)
+        case HasStatus() | ConsentOf() | SignatureOf() | InForce():
+            return _act(asked, book.get_state(asked.state), today)
+        case Deadlines(first, last, article) if article:
+            due = due_between(book, first, last, today=today)
+            n = sum(one.obligation.article == article for one in due)
+            title = _TITLES[Article(article)]
+            return Plural(
+                "Of these, {n} is for {title}.", "Of these, {n} are for {title}.", n=n, title=title
+            )
+        case _:
+            return None
+
+
+def _act(asked: HasStatus | ConsentOf | SignatureOf | InForce, state: State, today: date) -> Text:
+    match asked:
+        case HasStatus(_, status, day) if day and day != today:
+            return _stood(state, status, day)
+        case HasStatus(_, status, _):
+            return _stands(state, status, today)
+        case ConsentOf():
+            return _consent(state, today)
+        case SignatureOf():
+            return _signature(state, today)
+        case InForce():
+            return _in_force(state, today)
+
+
+def meeting_sentence(code: str, meetings: FormalMeetings) -> tuple[Text, ...]:
+    """When and where a meeting is or was; both parts of the one that met twice."""
+    return tuple(_meeting(one) for one in parts_of(meetings, code))
+
+
+def _meeting(known: KnownMeeting) -> Text:
+    if known.is_called_off:
+        return Text("{name} is called off.", name=known.name)
+    if known.starts_on is None or known.ends_on is None:
+        return Text("{name}: date to be announced.", name=known.name)
+    place = known.place
+    if known.starts_on == known.ends_on:
+        days = Text("{day}", day=known.starts_on)
+    else:
+        days = Text("{first} to {last}", first=known.starts_on, last=known.ends_on)
+    if not place:
+        return Text("{name}: {days}.", name=known.name, days=days)
+    return Text("{name}: {days}, {place}.", name=known.name, days=days, place=place)
+
+
+_IN_FORCE = Text(
+    "The Convention entered into force on {day} (Article 17).", day=CONVENTION_IN_FORCE_ON
+)
+
+
+def _stood(state: State, status: Status, day: date) -> Text:
+    found = status_on(state, day)
+    stood = _STOOD[found]
+    if found is status:
+        return Text("Yes. On {day} {state} was {stood}.", day=day, state=state, stood=stood)
+    return Text("No. On {day} {state} was {stood}.", day=day, state=state, stood=stood)
+
+
+def _stands(state: State, status: Status, today: date) -> Text:
+    found = status_on(state, today)
+    if found is Status.PARTY and status is Status.PARTY:
+        if not is_in_force_on(state, today):
+            return Text(
+                "Yes. {state} deposited its instrument on {day}; the Convention enters into force "
+                "for it on {force}.",
+                state=state,
+                day=state.consent_on,
+                force=state.entry_into_force_on,
+            )
+        return Text(
+            "Yes. {state} has been a State Party since {day}.", state=state, day=state.consent_on
+        )
+    if found is Status.PARTY:
+        return Text(
+            "No. {state} has been a State Party since {day}.", state=state, day=state.consent_on
+        )
+    if found is Status.SIGNATORY and status is Status.SIGNATORY:
+        return Text(
+            "Yes. {state} signed on {day} and has not deposited an instrument.",
+            state=state,
+            day=state.signature_on,
+        )
+    return Text("No. {why}", why=_why_not(state, today))
+
+
+def _why_not(state: State, today: date) -> Text:
+    """Of a State that is no Party: where it stands."""
+    if state.withdrawal_effective_on and state.withdrawal_effective_on <= today:
+        return Text(
+            "{state} has withdrawn, with effect from {day}.",
+            state=state,
+            day=state.withdrawal_effective_on,
+        )
+    if status_on(state, today) is Status.SIGNATORY:
+        return Text(
+            "{state} signed on {day} and has not deposited an instrument.",
+            state=state,
+            day=state.signature_on,
+        )
+    return Text("{state} has neither signed nor acceded.", state=state)
+
+
+def _consent(state: State, today: date) -> Text:
+    if status_on(state, today) is not Status.PARTY:
+        return _why_not(state, today)
+    how = CONSENT.get(state.consent_type, Text("{how}", how=state.consent_type))
+    return Text(
+        "{state} deposited its instrument of {how} on {day} and has been a State Party since.",
+        state=state,
+        how=how,
+        day=state.consent_on,
+    )
+
+
+def _signature(state: State, today: date) -> Text:
+    if state.signature_on is None or state.signature_on > today:
+        if status_on(state, today) is Status.PARTY:
+            return Text(
+                "{state} did not sign. It acceded, and has been a State Party since {day}.",
+                state=state,
+                day=state.consent_on,
+            )
+        return _why_not(state, today)
+    if status_on(state, today) is Status.SIGNATORY:
+        return _why_not(state, today)
+    return Text("{state} signed on {day}.", state=state, day=state.signature_on)
+
+
+def _in_force(state: State, today: date) -> Text:
+    day = state.entry_into_force_on
+    if is_in_force_on(state, today):
+        return Text(
+            "The Convention has been in force for {state} since {day}.", state=state, day=day
+        )
+    if status_on(state, today) is Status.PARTY:
+        return Text("The Convention enters into force for {state} on {day}.", state=state, day=day)
+    return Text("The Convention is not in force for {state}.", state=state)
+
+
+def _obligation(
+    book: Book, state: State, article: Article, today: date, meetings: FormalMeetings
+) -> Text:
+    found = [one for one in obligations_of(book, state, today) if one.article is article]
+    if not found:
+        return Text("The Convention is not in force for {state} today: no dates run.", state=state)
+    return Text(
+        "{state}, {title}: {standing}.",
+        state=state,
+        title=_TITLES[article],
+        standing=standing_of(found[0], today, meetings),
+    )

@@ -1,0 +1,258 @@
+"""Questions in plain words: the short answer above the card or the list that it is from.
+
+What is not wholly understood is never answered: the nearest questions are offered as buttons.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from handlers import answers, events, formal_meetings, meetings, obligations, overview
+from handlers.acts import Look
+from handlers.screens import HOME, Action, Screen, press
+from handlers.sources import in_short
+from handlers.states import STANDING, UN_GROUPS, card
+from services.asking import understand
+from services.asking.kinds import (
+    OUR,
+    Asked,
+    Changes,
+    Compare,
+    ConsentOf,
+    Counts,
+    DeadlineOf,
+    Deadlines,
+    Doubt,
+    HasStatus,
+    HowMany,
+    InForce,
+    MeetingOf,
+    Meetings,
+    NextMeeting,
+    ObligationsOf,
+    OfMeetings,
+    OfState,
+    ReportOf,
+    SignatureOf,
+    StatusOf,
+    Unclear,
+    WhoIs,
+    WhoJoined,
+    read,
+    written,
+)
+from services.asking.times import parts_of
+from services.book import book_of
+from services.formal_meetings import DECIDING, INTERSESSIONAL, formal_meetings_of
+from services.texts import RefusedError, Text
+from services.treaty import Status, months_after
+from storage import delegations
+from storage.treaty import get_state
+
+_DOUBTS = {
+    Doubt.WHICH_STATE: Text("Which State do you mean?"),
+    Doubt.WHICH_DAY: Text("Which day do you mean?"),
+    Doubt.UNKNOWN_STATE: Text("I do not know a State of that name. Did you mean one of these?"),
+    Doubt.UNKNOWN_WORDS: Text(
+        "I do not understand that well enough to answer. Did you mean one of these? "
+        "You can also type the name of a State, for example Laos."
+    ),
+}
+
+_IS_OUR = Text("I do not know which State is yours. Please ask again with its name.")
+
+
+async def asked(look: Look) -> Screen:
+    """Words: a name, a day or a question."""
+    found = understand(
+        look.words,
+        language=look.reader.language,
+        today=look.today,
+        meetings=await formal_meetings_of(look.view),
+    )
+    if isinstance(found, Unclear):
+        return _offering(_DOUBTS[found.doubt], found.nearest)
+    return await answered(look, found)
+
+
+async def pressed(look: Look) -> Screen:
+    """`q:joined:2024-09-13:2026-11-22`: a question that was offered."""
+    question = read(look.arguments)
+    if question is None:
+        raise RefusedError(Text("I do not know that question."))
+    return await answered(look, question)
+
+
+async def answered(look: Look, question: Asked) -> Screen:
+    """The answer: a sentence where one says it sooner, and the screen that it is from."""
+    if isinstance(question, OfState) and question.state == OUR:
+        return await _of_own_state(look, question)
+    if isinstance(question, OfMeetings):
+        return await _meetings(look, question)
+    book = await book_of(look.view)
+    known = await formal_meetings_of(look.view)
+    said = answers.sentence(question, book, look.today, known)
+    screen = await _screen(look, question)
+    return screen.preceded_by(said) if said else screen
+
+
+async def _screen(look: Look, question: Asked) -> Screen:
+    """The card or the list behind an answer, with its source."""
+    match question:
+        case ObligationsOf(iso3):
+            return await obligations.opened(replace(look, arguments=(iso3,)))
+        case StatusOf(iso3, day) | HasStatus(iso3, _, day):
+            return await card(look, iso3, day)
+        case _ if isinstance(question, OfState) and question.state:
+            return await card(look, question.state)
+        case _:
+            return await _of_all(look, question)
+
+
+async def _of_all(look: Look, question: Asked) -> Screen:
+    today = look.today
+    match question:
+        case HowMany(status, region, un_group, day):
+            on = day or today
+            return await overview.counted(look, on, status, region or None, un_group or None)
+        case WhoIs(status, region, un_group, day):
+            return await overview.listed(
+                look, status, day or today, region or None, un_group=un_group or None
+            )
+        case WhoJoined(after, until):
+            return await overview.joined(look, after, until)
+        case Changes(after, until):
+            return await overview.changes(look, after, until)
+        case Compare(first, second):
+            return await overview.compared(look, first, second)
+        case Deadlines(first, last, _):
+            return await overview.due(look, first, last)
+        case ReportOf():
+            return await overview.due(look, today, months_after(today, 12))
+        case _:
+            return await overview.opened(look, getattr(question, "day", None) or today)
+
+
+async def _of_own_state(look: Look, question: OfState) -> Screen:
+    """`our deadline`: of the State for which somebody acts, and in private; else it is asked."""
+    own = look.actor.delegation_ids if look.is_private else ()
+    seats = await delegations.several(look.view, own) if own else {}
+    codes = sorted({seat.iso3 for seat in seats.values() if seat.iso3})
+    several = tuple(replace(question, state=code) for code in codes)
+    if len(several) == 1:
+        return await answered(look, several[0])
+    return _offering(_DOUBTS[Doubt.WHICH_STATE] if several else _IS_OUR, several)
+
+
+async def _meetings(look: Look, question: OfMeetings) -> Screen:
+    """A meeting, the next one, or all; a group is shown what concerns everybody."""
+    known = await formal_meetings_of(look.view)
+    if isinstance(question, Meetings):
+        return await (events.listed if look.is_private else formal_meetings.listed)(look)
+    if isinstance(question, NextMeeting):
+        types = (question.type,) if question.type else (*DECIDING, INTERSESSIONAL)
+        coming = known.next(look.today, types)
+        if coming is None:
+            none = Text("No such meeting is announced.")
+            return (await formal_meetings.listed(look)).preceded_by(none)
+        code = coming.code
+    else:
+        code = question.meeting
+    parts = parts_of(known, code)
+    if not parts:
+        raise RefusedError(Text("I do not know that meeting."))
+    said = answers.meeting_sentence(code, known)
+    if look.is_private:
+        shown = await meetings.formal_opened(replace(look, arguments=(parts[-1].code,)))
+        return shown.preceded_by(*said)
+    sources = dict.fromkeys(one.source for one in parts if one.source)
+    return Screen((*said, *in_short(tuple(sources))))
+
+
+def _offering(why: Text, questions: tuple[Asked, ...]) -> Screen:
+    """Questions to choose from, each a button that asks it."""
+    return Screen((why,), (*((_button(one),) for one in questions), (HOME,)))
+
+
+def _button(question: Asked) -> Action:
+    if isinstance(question, StatusOf) and question.state != OUR:
+        day = (question.day.isoformat(),) if question.day else ()
+        return Action(_label(question), press("s", question.state, *day))
+    return Action(_label(question), press("q", *written(question)))
+
+
+_LISTED = {
+    Status.PARTY: Text("Which States are Parties?"),
+    Status.SIGNATORY: Text("Which States are signatories?"),
+    Status.NOT_PARTY: Text("Which States are not party?"),
+}
+
+
+def _label(question: Asked) -> Text:  # noqa: PLR0911, C901 - one short sentence for each kind.
+    """A question in a few words, as it stands on its button."""
+    match question:
+        case StatusOf(iso3, None):
+            return Text("{state}", state=get_state(iso3))
+        case StatusOf(iso3, day):
+            return Text("{state} on {day}", state=get_state(iso3), day=day)
+        case HasStatus(iso3, status, day):
+            state, standing = get_state(iso3), STANDING[status]
+            if day:
+                return Text(
+                    "{state}: {standing} on {day}?", state=state, standing=standing, day=day
+                )
+            return Text("{state}: {standing}?", state=state, standing=standing)
+        case ConsentOf(iso3):
+            return Text("When did {state} ratify or accede?", state=get_state(iso3))
+        case SignatureOf(iso3):
+            return Text("When did {state} sign?", state=get_state(iso3))
+        case InForce(iso3) if iso3:
+            return Text("In force for {state}?", state=get_state(iso3))
+        case DeadlineOf(iso3, article):
+            return Text(
+                "{state}: Article {article} deadline", state=get_state(iso3), article=article
+            )
+        case ObligationsOf(iso3):
+            return Text("Deadlines of {state}", state=get_state(iso3))
+        case ReportOf(iso3) if iso3:
+            return Text("Reports of {state}", state=get_state(iso3))
+        case _:
+            return _label_of_all(question)
+
+
+def _label_of_all(question: Asked) -> Text:  # noqa: PLR0911, C901 - as above.
+    match question:
+        case HowMany(status, region, un_group, day) | WhoIs(status, region, un_group, day):
+            is_count = isinstance(question, HowMany)
+            return _label_of_list(status, region, un_group, day, is_count=is_count)
+        case Counts(None):
+            return Text("How many States Parties?")
+        case Counts(day):
+            return Text("All States on {day}", day=day)
+        case WhoJoined(after, _):
+            return Text("Who joined after {day}?", day=after)
+        case Changes(after, _):
+            return Text("What changed after {day}?", day=after)
+        case Compare(first, second):
+            return Text("Compare {first} and {second}", first=first, second=second)
+        case Deadlines(first, last, _):
+            return Text("Deadlines from {first} to {last}", first=first, last=last)
+        case ReportOf():
+            return Text("When are reports due?")
+        case MeetingOf(code):
+            return Text("When is {meeting}?", meeting=code)
+        case NextMeeting():
+            return Text("When is the next meeting?")
+        case Meetings():
+            return Text("Meetings and deadlines")
+        case _:
+            return Text("When did the Convention enter into force?")
+
+
+def _label_of_list(
+    status: Status, region: str, un_group: str, day: date | None, *, is_count: bool
+) -> Text:
+    label = Text("How many: {standing}", standing=STANDING[status]) if is_count else _LISTED[status]
+    place = Text(region) if region else UN_GROUPS.get(un_group)
+    if place:
+        label = Text("{question} {place}", question=label, place=place)
+    return Text("{question} {day}", question=label, day=day) if day else label
