@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,11 @@ async def liaison(database: Database, *arguments: object, typed: str | None = No
         env=others | {"LIAISON_DATABASE_URL": url},
         input=typed,
     )
+
+
+def told_in(done: Result) -> str:
+    """What a command says in its frame, in one line."""
+    return " ".join(done.stderr.replace("│", " ").split())
 
 
 async def entered(database: Database) -> list[tuple[str, str]]:
@@ -238,6 +244,25 @@ async def test_whoever_follows_a_state_is_told_once(database: Database, tmp_path
     assert sorted(map(len, told)) == [1, 2]
 
 
+async def test_what_somebody_else_enters_meanwhile_is_not_entered_a_second_time(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = save(tmp_path / "once.csv", REPORT)
+    both = save(tmp_path / "both.csv", REPORT, DEPOSIT)
+
+    def another_enters_one(_: str) -> bool:
+        with ThreadPoolExecutor() as elsewhere:
+            elsewhere.submit(asyncio.run, liaison(database, "treaty", "import", once, "--yes"))
+        return True
+
+    monkeypatch.setattr(treaty_commands, "_is_asked", lambda: True)
+    monkeypatch.setattr("typer.confirm", another_enters_one)
+    done = await liaison(database, "treaty", "import", both)
+    assert done.exit_code == 2
+    assert "Facts were entered by somebody else just now." in told_in(done)
+    assert await entered(database) == [("LAO", "report")]
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -252,7 +277,7 @@ async def test_what_is_no_sheet_of_facts_is_refused(
     file.write_bytes(content)
     done = await liaison(database, "treaty", "import", file, "--yes")
     assert done.exit_code == 2
-    assert sentence in " ".join(done.stderr.replace("│", " ").split())
+    assert sentence in told_in(done)
 
 
 async def test_an_export_holds_all_tables_with_sources_and_the_notice(
