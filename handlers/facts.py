@@ -38,9 +38,15 @@ async def listed_action(look: Look, iso3: str) -> Action | None:
 
 
 async def enter_pressed(act: Act) -> Screen:
-    """From a State's card: its name is answered already."""
-    state = known(act.argument(0))
-    return await forms.begin(act, FACT, answers={"state": state.iso3})
+    """From a State's card: its name is answered already. What was begun of it is gone on with."""
+    iso3 = known(act.argument(0)).iso3
+    return await forms.begin(
+        act,
+        FACT,
+        answers={"state": iso3},
+        changed_at=act.person.met_at,  # No draft of theirs is older, so none makes room.
+        entry_id=int(iso3, 36),  # Drafts are about a number: a State's letters read as one.
+    )
 
 
 async def reviewed(look: Look, row: DraftRow, answers: Answers) -> Screen:

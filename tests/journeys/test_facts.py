@@ -169,6 +169,20 @@ async def test_what_cannot_be_has_no_last_button(stage: Stage) -> None:
     assert await on_record(stage, "AGO") == []
 
 
+async def test_what_was_begun_of_one_state_waits_while_another_is_entered(stage: Stage) -> None:
+    irene = await stage.invited("Irene Curie", Role.ISU)
+    irene.says("/status Laos")
+    await irene.settles()
+    await fills_in(irene, "Enter a fact", "Article 7 report received")
+    await enters(irene, "Peru", *report(stage))
+    await fills_in(irene, "Enter")
+    irene.says("/status Laos")
+    await irene.settles()
+    await fills_in(irene, "Enter a fact")
+    assert "You began this earlier" in irene.last.text
+    assert "On which day was the report received?" in irene.last.text
+
+
 async def test_undo_tells_nobody(stage: Stage) -> None:
     irene = await stage.invited("Irene Curie", Role.ISU)
     asha = await follower_of(stage, "Laos")
