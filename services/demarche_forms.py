@@ -135,6 +135,16 @@ ANSWER_FORM = Form(
 )
 NEXT_FORM = Form(name="apnext", title=Text("Next step"), questions=(NEXT_STEP, NEXT_BY))
 
+SHEET_NAME = "apsheet"
+OF_THE_DESK = frozenset(
+    {
+        SHEET_NAME,
+        *(one.name for one in (DEMARCHE_FORM, APPROACH_FORM, CORRECTION_FORM)),
+        *(one.name for one in (ANSWER_FORM, NEXT_FORM)),
+    }
+)
+"""The forms whose drafts are as confidential as the desk itself."""
+
 _COLUMNS = {
     "state": "iso3",
     "channel": "channel",

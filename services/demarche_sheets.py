@@ -16,6 +16,7 @@ from services.demarche_forms import (
     NEXT_BY,
     NEXT_STEP,
     REASON,
+    SHEET_NAME,
     STATE,
     THROUGH,
     columns_of,
@@ -107,7 +108,7 @@ class SheetAnswer:
 
 
 SHEET_FORM = Form(
-    name="apsheet",
+    name=SHEET_NAME,
     title=Text("Import a sheet"),
     questions=(
         Question(

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from services.permissions import Actor
+from services.demarche_forms import OF_THE_DESK
+from services.permissions import Actor, Permission
 from storage import delegations, files, own_data
 from storage.database import View
 from storage.files import File
@@ -42,6 +43,9 @@ async def collect(view: View, actor: Actor) -> OwnData:
         rows = await own_data.rows_of(view, part, person.id)
         if rows or part.name not in _CONFIDENTIAL:
             lists[part.name] = [_plain(dict(row)) for row in rows]
+    if not actor.may(Permission.UNIVERSALIZE, only_looks=True):
+        # What a form there was begun with is no more for who has left the desk.
+        lists["drafts"] = [one for one in lists["drafts"] if one["form"] not in OF_THE_DESK]
     await _name_delegations(view, lists)
     deliveries = await own_data.deliveries_to(view, person.id)
     lists["deliveries"] = [_plain(dict(row)) for row in deliveries]
