@@ -18,6 +18,7 @@ from services.options import Answers
 from services.permissions import Permission
 from services.reminders import instant
 from services.texts import Text
+from storage import drafts
 from storage import meetings as stored
 from storage.drafts import DraftRow
 from storage.ledger import Notice
@@ -27,12 +28,18 @@ REGISTER = Action(Text("Register in e-deleGATE"), url=E_DELEGATE)
 
 
 async def enter_pressed(act: Act) -> Screen:
-    """`m+`, or `m+:14MSP`: what the published list has of it is answered already."""
+    """`m+`, or `m+:14MSP`: what the published list has of it is answered already.
+
+    A draft of a meeting that waits to be finished is not pushed aside.
+    """
     known = (await formal_meetings_of(act.view)).find(act.argument(0))
-    if known is None or known.published is None:
+    begun = await drafts.open_of(act.unit, act.person.id)
+    waits = any((row.form, row.entry_id) == (MEETING_FORM.name, None) for row in begun)
+    if known is None or known.published is None or waits:
         return await forms.begin(act, MEETING)
-    answers = answers_of_listed(known.published)
-    return await forms.begin(act, MEETING, answers=answers, changed_at=known.changed_at)
+    screen = await forms.begin(act, MEETING, answers=answers_of_listed(known.published))
+    name = named(known.code, known.name)
+    return screen.preceded_by(Text("What is published of {name} is filled in.", name=name))
 
 
 async def change_pressed(act: Act) -> Screen:
