@@ -1,14 +1,15 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.texts import Reader, plain
-from services.book import PUBLISHED, Book
+from services.book import PUBLISHED, Book, FactKind
 from services.fact_sheets import COLUMNS, EXPORTED, SheetOfFacts, exported, read_facts
-from services.sheets import Row
+from services.sheets import Row, rows_of
 from services.texts import RefusedError
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -197,6 +198,16 @@ def test_an_exported_fact_is_the_row_that_it_was_read_from() -> None:
     assert [new.values for new in anew.new] == [
         {name: getattr(fact, name) for name in COLUMNS} for fact in book.facts
     ]
+
+
+def test_the_examples_of_the_documentation_are_read_without_an_error() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "facts.md").read_text("utf-8")
+    example = page.partition("```csv\n")[2].partition("```")[0]
+    sheet = read_facts(rows_of(example.encode()), PUBLISHED, datetime(2027, 1, 1, tzinfo=UTC))
+    assert said(sheet) == []
+    assert len(sheet.new) == len(example.splitlines()) - 1
+    for name in (*COLUMNS, *FactKind):
+        assert f"`{name}`" in page
 
 
 @pytest.mark.parametrize(
