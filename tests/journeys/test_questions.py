@@ -1,0 +1,104 @@
+"""Questions in plain words, English and French: one short true answer, or what to choose from."""
+
+import pytest
+
+from bot.playground import Phone
+from services.permissions import Role
+from tests.support.stage import Stage, fills_in
+
+SOURCE = "UN Treaty Collection"
+
+ENGLISH = (
+    ("is Norway a party?", "Yes. Norway has been a State Party since 3 December 2008."),
+    (
+        "has Agnola ratified",
+        "Angola signed on 3 December 2008 and has not deposited an instrument.",
+    ),
+    (
+        "when did south sudan ratify",
+        "South Sudan deposited its instrument of accession on 3 August",
+    ),
+    ("is Lithuania a State Party?", "No. Lithuania has withdrawn, with effect from 6 March 2025."),
+    (
+        "was Laos a party on 1 January 2009",
+        "No. On 1 January 2009 Lao People's Democratic Republic",
+    ),
+    ("how many States Parties on 11 September 2012", "States Parties on 11 September 2012: 75"),
+    ("status of Laos on 1 January 2009", "Signatory on 1 January 2009"),
+    ("who joined since 12MSP", "Vanuatu"),
+    ("entry into force for Vanuatu", "in force for Vanuatu since 1 March 2026."),
+    ("compare 3MSP and 10MSP", "11 September 2012 and 30 August 2022"),
+)
+
+FRENCH = (
+    ("la norvege est-elle partie ?", "Norvège"),
+    ("combien d'États parties le 11 septembre 2012 ?", "75"),
+    ("quand le Tchad a-t-il ratifié", "26 mars 2013"),
+    ("statut du Laos", "République démocratique populaire lao"),
+    ("qui a ratifié entre 2010 et 2011 ?", "25 janvier 2010"),
+    ("échéances l'année prochaine", "1er janvier 2027"),
+    ("le Viet nam est il signataire", "Viet Nam"),
+    ("quand est la 12MSP ?", "10 septembre 2024"),
+)
+
+
+@pytest.mark.parametrize(("language", "asked"), [("en", ENGLISH), ("fr", FRENCH)])
+async def test_anybody_asks_and_gets_one_short_true_answer_with_its_source(
+    stage: Stage, language: str, asked: tuple[tuple[str, str], ...]
+) -> None:
+    phone = stage.world.new_phone("Nora", language=language)
+    for question, answer in asked:
+        await fills_in(phone, f"={question}")
+        assert answer in phone.last.text, question
+
+
+async def test_a_question_without_an_answer_shows_three_that_have_one(stage: Stage) -> None:
+    phone = stage.world.new_phone("Nora")
+    await fills_in(phone, "=what does Norway think of landmines?")
+    offers = labels(phone)
+    assert offers == ["Norway", "Reports of Norway", "Norway: Article 4 deadline", "Home"]
+    for offer in offers[:3]:
+        await fills_in(phone, "=what does Norway think of landmines?", offer)
+        assert "Norway" in phone.last.text
+        assert SOURCE in phone.last.text
+
+    await fills_in(phone, "=what is the weather like?")
+    offers = labels(phone)[:-1]
+    assert len(offers) == 3
+    for offer in offers:
+        await fills_in(phone, "=what is the weather like?", offer)
+        assert "I do not understand" not in phone.last.text
+
+    await fills_in(phone, "=when did congo ratify?")
+    assert phone.last.text == "Which State do you mean?"
+    await fills_in(phone, "When did Congo ratify or accede?")
+    assert "Congo deposited its instrument of ratification on" in phone.last.text
+
+
+async def test_our_is_the_state_of_who_asks(stage: Stage) -> None:
+    phone = await stage.invited("Khamla", Role.FOCAL_POINT, iso3="LAO")
+    await fills_in(phone, "=When is our clearance deadline?")
+    assert "Lao People's Democratic Republic, clearance (Article 4): " in phone.last.text
+    stranger = stage.world.new_phone("Nora")
+    await fills_in(stranger, "=When is our clearance deadline?")
+    assert "I do not know which State is yours." in stranger.last.text
+
+
+async def test_a_group_asks_by_the_command(stage: Stage) -> None:
+    phone = await stage.invited("Khamla", Role.FOCAL_POINT, iso3="LAO")
+    group = stage.world.new_group("Intersessional meetings", phone)
+    group.says(phone, "/status is Norway a party?")
+    await group.sees("Yes. Norway has been a State Party since 3 December 2008.")
+    group.says(phone, "/status when is 12MSP?")
+    told = await group.sees("10 September 2024 to 13 September 2024")
+    assert "Source: " in told.text
+    group.says(phone, "/status when is our clearance deadline?")
+    await group.sees("I do not know which State is yours.")
+    group.says(phone, "/status what is the weather like?")
+    await group.sees("Did you mean one of these?")
+    group.presses(phone, "How many States Parties?")
+    await group.sees("States Parties: ")
+
+
+def labels(phone: Phone) -> list[str]:
+    return [label for row in phone.last.buttons for label in row]
