@@ -1,64 +1,52 @@
 """Inline mode: what is public of the treaty's status, for whoever types after the bot's name.
 
-What is shown is what a group would see: nobody there is anybody in particular.
+What is offered is what a group would be shown: nobody there is anybody in particular.
 """
 
-from handlers import overview
+from handlers import asking
 from handlers.acts import Look
 from handlers.results import Result, Results
 from handlers.screens import Action, Screen
 from handlers.sharing import link_to
-from handlers.states import STANDING, card
-from services import names
-from services.book import Book, book_of
+from services.asking import understand
+from services.asking.kinds import OUR, Asked, Counts, Doubt, Unclear, written
+from services.formal_meetings import formal_meetings_of
 from services.texts import Text
-from services.treaty import status_on
-from storage.treaty import State
 
 _HINT = Text("Type the name of a State, for example Laos")
+_DOUBTS = {
+    Doubt.WHICH_STATE: Text("Which State do you mean?"),
+    Doubt.WHICH_DAY: Text("Which day do you mean?"),
+}
+_NOT_FOUND = Text("Not found. Did you mean one of these?")
 
 
 async def asked(look: Look) -> Results:
-    """A State's name gives its card, several States are all listed, nothing gives the overview."""
-    if not look.words.strip():
-        return Results((await _overview(look),), _HINT)
-    book = await book_of(look.view)
-    note, states = _meant(look.words)
-    return Results(tuple([await _state(look, book, one.iso3) for one in states]), note)
+    """What is understood is answered; else each of the nearest questions is, to choose from.
+
+    Nothing typed is taken for the question where the Convention stands today.
+    """
+    note, questions = await _meant(look) if look.words.strip() else (_HINT, (Counts(),))
+    # Nobody here has a State of their own.
+    found = [one for one in questions if getattr(one, "state", "") != OUR]
+    return Results(tuple([await _answer(look, one) for one in found]), note if found else _HINT)
 
 
-def _meant(words: str) -> tuple[Text, tuple[State, ...]]:
-    match names.mentioned(words):
-        case names.Found(state):
-            return _HINT, (state,)
-        case names.Several(several):
-            return Text("Which State do you mean?"), several
-        case names.Nothing(()):
-            return _HINT, ()
-        case names.Nothing(suggestions):
-            return Text("No State of that name. Did you mean one of these?"), suggestions
-
-
-async def _state(look: Look, book: Book, iso3: str) -> Result:
-    state, day = book.get_state(iso3), look.today
-    standing = STANDING[status_on(state, day)]
-    return Result(
-        key=iso3,
-        title=Text("{state}", state=state),
-        description=Text("{standing} on {day}", standing=standing, day=day),
-        screen=_with_way_in(await card(look, iso3), link_to(look, iso3)),
+async def _meant(look: Look) -> tuple[Text, tuple[Asked, ...]]:
+    found = understand(
+        look.words,
+        language=look.reader.language,
+        today=look.today,
+        meetings=await formal_meetings_of(look.view),
     )
+    if isinstance(found, Unclear):
+        return _DOUBTS.get(found.doubt, _NOT_FOUND), found.nearest
+    return _HINT, (found,)
 
 
-async def _overview(look: Look) -> Result:
-    return Result(
-        key="all",
-        title=Text("The Convention on {day}", day=look.today),
-        description=Text("States Parties, signatories and States not party"),
-        screen=_with_way_in(await overview.opened(look, look.today), link_to(look)),
-    )
-
-
-def _with_way_in(screen: Screen, link: str) -> Screen:
-    """A screen for a chat in which the bot is not: only a link works there."""
-    return Screen(screen.lines, ((Action(Text("More in Liaison"), url=link),),))
+async def _answer(look: Look, question: Asked) -> Result:
+    """The answer for a chat in which the bot is not: of buttons only a link works there."""
+    screen = await asking.answered(look, question)
+    link = link_to(look, getattr(question, "state", ""))
+    more = Action(Text("More in Liaison"), url=link)
+    return Result(key=":".join(written(question)), screen=Screen(screen.lines, ((more,),)))

@@ -5,7 +5,8 @@ from typing import Any
 
 from handlers.screens import Screen
 from handlers.sharing import STATUS
-from handlers.texts import Reader, plain, render
+from handlers.texts import Reader, plain, render, shown
+from services.options import shortened
 from services.texts import Text
 
 _CACHE_SECONDS = 300
@@ -17,14 +18,13 @@ _MOST = 50
 
 @dataclass(frozen=True)
 class Result:
-    """One thing to choose; `screen` is then sent to the chat in the name of who chose it.
+    """One thing to choose, shown by its first two lines; `screen` is then sent to the chat, in the
+    name of who chose it.
 
     Its buttons may only open addresses: the bot is not in that chat. `key` has at most 64 bytes.
     """
 
     key: str
-    title: Text
-    description: Text
     screen: Screen
 
 
@@ -52,11 +52,12 @@ def rendered(results: Results, reader: Reader) -> dict[str, Any]:
 
 def _article(result: Result, reader: Reader) -> dict[str, Any]:
     message = render(result.screen, reader)
+    title, *more = [line for line in shown(message["text"]).split("\n") if line]
     return {
         "type": "article",
         "id": result.key,
-        "title": plain(result.title, reader),
-        "description": plain(result.description, reader),
+        "title": title,
+        "description": shortened("".join(more[:1])),
         "reply_markup": message.pop("reply_markup"),
         "input_message_content": {"message_text": message.pop("text"), **message},
     }

@@ -211,13 +211,17 @@ def _label(text: Text, reader: Reader) -> str:
     return label if len(label) <= _LABEL_MOST else label[: _LABEL_MOST - 1].rstrip() + "…"
 
 
+def shown(text: str) -> str:
+    """Telegram's HTML as a reader sees it, without the markup."""
+    return html.unescape(_TAG.sub("", text))
+
+
 def fitted(lines: list[str]) -> str:
     """As many whole lines as fit into one message; the cut is shown, and never inside markup."""
     kept: list[str] = []
     length = 0
     for line in lines:
-        shown = html.unescape(_TAG.sub("", line))
-        length += utf16_length(shown) + 1
+        length += utf16_length(shown(line)) + 1
         if length > _MOST - 2:
             kept.append("…")
             break

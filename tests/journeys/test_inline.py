@@ -128,11 +128,36 @@ async def test_nothing_typed_offers_where_the_convention_stands_today(stage: Sta
 
 
 async def test_what_is_no_state_gets_the_nearest_and_never_a_guess(stage: Stage) -> None:
-    asked = await asks(stage.world.new_phone("Nobody"), "atlantis")
-    assert len(offered(asked)) == 3
-    assert asked.button is not None
-    assert asked.button["text"] == "No State of that name. Did you mean one of these?"
-    assert (await asks(stage.world.new_phone("Nobody"), "?!")).results == []
+    for words in ("atlantis", "?!", "how are you"):
+        asked = await asks(stage.world.new_phone("Nobody"), words)
+        assert len(offered(asked)) == 3
+        assert asked.button is not None
+        assert asked.button["text"] == "Not found. Did you mean one of these?"
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "answer", "behind"),
+    [
+        ("en", "is Laos a party?", "Yes. Lao People's Democratic Republic has been", "st_LAO"),
+        ("en", "how many parties in Africa", "States Parties on ", "st"),
+        ("en", "who joined since 2023", "New States Parties", "st"),
+        ("en", "laos 2009-01-01", "Lao People's Democratic Republic", "st_LAO"),
+        ("fr", "le Laos a-t-il ratifié ?", "République démocratique populaire lao", "st_LAO"),
+    ],
+)
+async def test_a_question_is_answered(
+    stage: Stage, language: str, question: str, answer: str, behind: str
+) -> None:
+    asked = await asks(stage.world.new_phone("Nobody", language=language), question)
+    (result,) = asked.results or []
+    assert answer in result["title"]
+    assert answer in words_of(result)
+    assert button_of(result)["url"].endswith(f"?start={behind}")
+
+
+async def test_nobody_has_a_state_of_their_own_here(stage: Stage) -> None:
+    khamla = await stage.invited("Khamla", Role.FOCAL_POINT, iso3="LAO")
+    assert (await asks(khamla, "our clearance deadline")).results == []
 
 
 async def test_it_speaks_the_language_of_the_phone(stage: Stage) -> None:
