@@ -20,9 +20,9 @@ _TOLD_AT_ONCE = 4
 LIST = Action(Text("States I follow"), press("fol"))
 
 
-async def button(look: Look, iso3: str) -> Action:
+def button(iso3: str, *, is_followed: bool) -> Action:
     """On a State's card: be told of changes, or no longer."""
-    if await stored.find(look.view, look.person.id, iso3):
+    if is_followed:
         return _stop(iso3)
     return Action(Text("Tell me of changes"), press("fo+", iso3))
 
@@ -98,7 +98,9 @@ async def _correction(look: Look, found: tuple[Fact, ...]) -> Screen | Skip:
         Text("This was told to you, and is taken back:"),
         *(fact_words.sentence(fact) for fact in found),
     )
-    return Screen(lines, ((_card_of(state), await button(look, state.iso3)), (HOME,)))
+    is_followed = await stored.find(look.view, look.person.id, state.iso3) is not None
+    follow = button(state.iso3, is_followed=is_followed)
+    return Screen(lines, ((_card_of(state), follow), (HOME,)))
 
 
 def _stop(iso3: str) -> Action:

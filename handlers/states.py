@@ -90,18 +90,19 @@ async def _rows(
             Action(Text("Needs: {n}", n=near.needs), press("nl", "", iso3)),
             Action(Text("Offers: {n}", n=near.offers), press("ol", "", iso3)),
         ),
-        (await follows.button(look, iso3),),
+        (follows.button(iso3, is_followed=near.is_followed),),
         tuple(action for action in of_the_isu if action),
         ways,
     )
 
 
 async def _beside(look: Look, book: Book, iso3: str) -> Beside:
-    """What of its needs and offers this reader may see, and whether somebody speaks for it."""
+    """What of its needs and offers this reader may see, who speaks for it, who follows it."""
     own = look.actor.delegation_ids
     seats = await delegations.several(look.view, own) if own else {}
     sight = visible_to(look.actor, seats, book, look.today)
-    return await beside(look.view, iso3, sight, role=Role.FOCAL_POINT)
+    asks = look.person.id
+    return await beside(look.view, iso3, sight, role=Role.FOCAL_POINT, person_id=asks)
 
 
 def participation(state: State, day: date, *, is_past: bool = False) -> list[Text]:

@@ -24,6 +24,7 @@ from handlers.texts import Reader, plain, render
 from handlers.triggers import Command, Press, Route
 from services import requests
 from services.announcements import Outcome, Tally, get_announcement
+from services.asking.kinds import written
 from services.audit import Verb
 from services.forms import (
     Draft,
@@ -46,6 +47,7 @@ from services.questions import Amount, Choice, Day, SeveralChoices, StateName
 from services.registration_form import REGISTRATION_FORM
 from services.succession import LEAVING
 from services.texts import RefusedError, Text
+from services.treaty import Status
 from services.zones import ZoneKind
 from storage.database import Database
 from storage.ledger import Delivery, Notice
@@ -53,6 +55,7 @@ from storage.treaty import formal_meetings, states
 from tests.support.fullest import NOW, Fullest, furnished
 from tests.support.letting_in import OPEN_CODES
 from tests.support.longest import answers_of, filled, longest
+from tests.support.questions import PHRASINGS
 
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -232,6 +235,9 @@ ENTRIES: dict[str, tuple[str | None, ...]] = {
     "restore": ("suspended",),
     "demote": ("administrator",),
     "isurole": ("person",),
+    "demarche": (None, "demarche"),
+    **dict.fromkeys(("approach", "apsheet"), ("demarche",)),
+    **dict.fromkeys(("apchange", "apanswer", "apnext"), ("approach",)),
 }
 """What the draft of a form may be about; of the others, nothing that there is already."""
 
@@ -290,6 +296,8 @@ NOUNS = {
     **dict.fromkeys(("md", "mdx", "mdc"), "held"),
     "mdd": "administrator",
     "mdu": "suspended",
+    **dict.fromkeys(("dm", "dms", "dmu", "dmx"), "demarche"),
+    **dict.fromkeys(("ap", "apa", "apn", "apu"), "approach"),
 }
 PROPOSALS = ("proposal", "own proposal", "expired proposal", "own register", "own link")
 FILTERS = ((), ("CLR", "GBR"), ("CLR", "GBR", "1"), ("", "", "1"), ("REP", ""))
@@ -299,6 +307,7 @@ def arguments(world: Fullest, prefix: str) -> tuple[tuple[str, ...], ...]:
     """What the buttons of a route carry."""
     writing = str(world.writing.id)
     seat = str(world.everyone.mandates[0].delegation_id)
+    outreach, approach = (str(world.numbers[noun]) for noun in ("demarche", "approach"))
     given: dict[str, tuple[tuple[str, ...], ...]] = {
         **dict.fromkeys(("nl", "nlp", "nls", "ol", "olp", "ols"), FILTERS),
         **dict.fromkeys(
@@ -307,6 +316,7 @@ def arguments(world: Fullest, prefix: str) -> tuple[tuple[str, ...], ...]:
         **dict.fromkeys(("anw", "anp", "an?"), ((writing,), (writing, "1"))),
         "anr": tuple((str(world.numbers["announcement"]), one, "1") for one in Outcome),
         **dict.fromkeys(("n+", "o+"), ((), (seat,))),
+        "q": tuple(dict.fromkeys(written(asked) for _, _, asked in PHRASINGS)),
         "de": ((), (seat,)),
         "df": ((), (seat,), (seat, "1")),
         "df+": ((str(world.numbers["draft"]), "0"),),
@@ -334,7 +344,40 @@ def arguments(world: Fullest, prefix: str) -> tuple[tuple[str, ...], ...]:
         "mf": tuple((one.code,) for one in formal_meetings()),
         "mcf": (("12MSP",), ("1MSP",)),
         "mu": ((str(world.numbers["meeting"]),),),
-        "s": ((), ("", "2012-09-11"), *((state.iso3,) for state in states())),
+        "s": (
+            *((), ("", "2012-09-11"), ("LAO", "2009-01-01"), ("VUT", "2025-12-01")),
+            *((state.iso3,) for state in states()),
+        ),
+        **dict.fromkeys(("sob", "seh", "ssrc"), tuple((state.iso3,) for state in states())),
+        "vl": tuple(
+            (status, "2012-09-11", *place)
+            for status in Status
+            for place in ((), ("Middle East",), ("", "none"), ("", "", "9"))
+        ),
+        **dict.fromkeys(("vr", "vg", "vp"), ((), ("2012-09-11",), ("9999-12-31",))),
+        **dict.fromkeys(
+            ("vc", "vj", "vd"),
+            (
+                *((), ("2011-09-16", "2012-09-11"), ("0001-01-01", "9999-12-31", "9")),
+                *(("2025-09-19", "2027-03-01"), ("2027-03-01", "2026-03-01")),
+            ),
+        ),
+        "v2": ((), ("2012-09-11",), ("2012-09-11", "2022-08-01"), ("2022-08-01", "2008-01-01")),
+        "vt": ((), ("1",)),
+        "pi": tuple(
+            (what, *more)
+            for what in ("grid", "line", "deadlines")
+            for more in (("2012-09-11",), ("2026-02-03", "36"), ("0001-01-01",), ("x", "0"))
+        ),
+        "dml": ((), ("9",)),
+        "dm-": ((str(world.numbers["empty demarche"]),),),
+        "dmb": tuple((outreach, by, page) for by in "ri" for page in "09"),
+        "ap+": ((outreach,),),
+        "apl": tuple(
+            (outreach, which, page)
+            for which in ("all", "I", "III", "no", "next", f"r{approach}", f"i{approach}")
+            for page in "09"
+        ),
         "fl": (("1",), ("1", "rq", "1")),
         "lang+": tuple((code,) for code in LANGUAGES),
         "aur": tuple(

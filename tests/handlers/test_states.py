@@ -1,0 +1,112 @@
+"""The card of every State: what it never says, that it is short, and how soon it is there."""
+
+import re
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from handlers import obligations, overview, sources
+from handlers.acts import Look
+from handlers.screens import Screen
+from handlers.states import card
+from handlers.texts import Reader, render
+from services.permissions import Actor
+from storage import people
+from storage.database import Database
+from storage.treaty import states
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ROUNDS = 5
+MOST_MS = 5
+SHORT = 1500
+"""So many characters are on a phone's screen, or nearly."""
+NEVER = {"overdue", "late", "delay", "delayed", "failed", "failure", "rank", "violation", "breach"}
+NEVER_CODES = ("{", "}", "None", "not_party", "GRULAC", "WEOG")
+
+
+@pytest.fixture
+def database_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """Of SQLite only: the server of PostgreSQL has a processor's time of its own."""
+    path = tmp_path / "liaison.db"
+    path.write_bytes(migrated_sqlite.read_bytes())
+    return f"sqlite+aiosqlite:///{path}"
+
+
+async def a_reader(database: Database) -> Actor:
+    async with database.unit(NOW) as unit:
+        return Actor(await people.meet(unit, 1, language="en", zone="Europe/Zurich"))
+
+
+@asynccontextmanager
+async def looking(database: Database, actor: Actor, *arguments: str) -> AsyncIterator[Look]:
+    async with database.view(NOW) as view:
+        yield Look(view, actor, arguments=arguments, bot_username="liaison_bot")
+
+
+def words(screen: Screen) -> str:
+    rendered = render(screen, Reader("en", "Europe/Zurich"))
+    labels = [
+        button["text"] for row in rendered["reply_markup"]["inline_keyboard"] for button in row
+    ]
+    return "\n".join([str(rendered["text"]), *labels])
+
+
+async def test_no_card_judges_a_state_and_every_one_is_short_and_names_its_source(
+    database: Database,
+) -> None:
+    actor = await a_reader(database)
+    for state in states():
+        async with looking(database, actor, state.iso3) as look:
+            shown = await card(look, state.iso3)
+            said = [words(shown)]
+            assert len(said[0]) < SHORT
+            assert "XXVI-6, read on 3 February 2026" in said[0]
+            more = (obligations.opened, obligations.history, sources.opened)
+            said += [words(await one(look)) for one in more]
+        for one in said:
+            assert NEVER.isdisjoint(re.findall(r"\w+", one.lower()))
+            assert not [code for code in NEVER_CODES if code in one]
+
+
+async def test_no_list_of_deadlines_judges_anybody(database: Database) -> None:
+    actor = await a_reader(database)
+    async with looking(database, actor) as look:
+        for page in "012":
+            said = words(await overview.to_be_confirmed(Look(look.view, actor, arguments=(page,))))
+            assert NEVER.isdisjoint(re.findall(r"\w+", said.lower()))
+
+
+async def test_a_status_answer_takes_less_than_five_milliseconds(
+    database: Database, record_property: Callable[[str, object], None]
+) -> None:
+    """Read from the database, built and rendered. Of several rounds the quickest counts for each
+    State, and the processor's time is held to the limit: other work of the machine is not measured.
+    """
+    actor = await a_reader(database)
+    passed: defaultdict[str, list[float]] = defaultdict(list)
+    worked: defaultdict[str, list[float]] = defaultdict(list)
+    for turn in range(1 + ROUNDS):
+        for state in states():
+            begun, began_to_work = time.perf_counter(), time.process_time()
+            async with looking(database, actor) as look:
+                render(await card(look, state.iso3), look.reader)
+            if turn:  # The first round only warms up.
+                worked[state.iso3].append((time.process_time() - began_to_work) * 1000)
+                passed[state.iso3].append((time.perf_counter() - begun) * 1000)
+    on_the_clock, of_the_processor = (
+        median(min(several) for several in one.values()) for one in (passed, worked)
+    )
+    every_one = median(each for several in passed.values() for each in several)
+    record_property(
+        "measured",
+        f"a status answer, {len(passed)} States, warm, database and rendering, best of {ROUNDS}: "
+        f"median {on_the_clock:.2f} ms on the clock, {of_the_processor:.2f} ms of the processor; "
+        f"median of all {every_one:.2f} ms",
+    )
+    assert of_the_processor < MOST_MS
