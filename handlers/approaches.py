@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers import forms
 from handlers.acts import Act, Look
-from handlers.demarches import CONFIDENTIAL, to_demarche
+from handlers.demarches import CONFIDENTIAL, GONE, to_demarche
 from handlers.forms import Dialogue
 from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, press
 from handlers.texts import state_name
@@ -146,19 +146,24 @@ async def undone(act: Act) -> Screen:
 
 async def reviewed(look: Look, row: DraftRow, answers: Answers) -> Screen:
     """On the review card of where and when: what to mind about it."""
-    rows = ((forms.finish_action(_FORMS[row.form], row),),)
     number = row.entry_id or 0
     if row.form == CORRECTION_FORM.name:
-        number = (await get_approach(look.view, number)).demarche_id
-    found = await get_demarche(look.view, number)
+        corrected = await stored.find_approach(look.view, number)
+        number = corrected.demarche_id if corrected else 0
+    found = await stored.find(look.view, number)
+    if found is None:
+        return GONE
     one = demarches.blank(found, **columns_of(APPROACH_FORM, answers))
     notes = await demarches.noted(look.view, one)
+    rows = ((forms.finish_action(_FORMS[row.form], row),),)
     return Screen((Text("Demarche: <b>{name}</b>", name=found.name), *notes), rows)
 
 
 async def about(look: Look, row: DraftRow, _answers: Answers) -> Screen:
     """On the review card of an answer or a next step: of which State it is."""
-    one = await get_approach(look.view, row.entry_id or 0)
+    one = await stored.find_approach(look.view, row.entry_id or 0)
+    if one is None:
+        return GONE
     rows = ((forms.finish_action(_FORMS[row.form], row),),)
     return Screen((Text("State: <b>{state}</b>", state=get_state(one.iso3)),), rows)
 

@@ -33,6 +33,9 @@ from storage.drafts import DraftRow
 CONFIDENTIAL = Text("<i>Confidential: for the coordinators on universalization and the ISU.</i>")
 """On every screen of the desk."""
 
+GONE = Screen((Text("What this is about is no longer on record."),))
+"""In place of the last button of a form whose demarche was taken back meanwhile."""
+
 ALL = Action(Text("All demarches"), press("dml"))
 _A_PAGE = 8
 _FAULTS_SHOWN = 12
@@ -136,7 +139,9 @@ async def import_pressed(act: Act) -> Screen:
 
 async def tried(look: Look, row: DraftRow, answers: Answers) -> Screen:
     """On the review card of a sheet: what entering it would do; if all is well, the button."""
-    found = await get_demarche(look.view, row.entry_id or 0)
+    found = await stored.find(look.view, row.entry_id or 0)
+    if found is None:
+        return GONE
     trial = await _trial(look, found, answers)
     lines = [Text("Demarche: <b>{name}</b>", name=found.name), *_faults(trial.faults)]
     if n := len(trial.unchanged):

@@ -92,6 +92,7 @@ PERSONAL = frozenset(
         "what",
         "through",
         "answer",
+        "response_group",  # What a government's answer was judged to be.
         "next_step",
         "initiative",
         "source",

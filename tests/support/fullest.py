@@ -42,6 +42,7 @@ from storage.schema import delivery
 from storage.treaty import formal_meetings, states
 from tests.support.letting_in import letting_in
 from tests.support.longest import answers_of, filled
+from tests.support.outreach import outreach
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 _EVERY_ROLE = (Role.FOCAL_POINT, Role.DONOR, Role.PARTNER, Role.ISU_ADMINISTRATOR)
@@ -96,6 +97,7 @@ async def furnished(database: Database) -> Fullest:
             "treaty_fact": await _facts(unit, everyone),
             "unconfirmed": await _unconfirmed(unit, everyone),
         }
+        numbers |= await outreach(unit, everyone)
         numbers |= await _colleagues(unit, everyone)
         numbers |= await _decided_on(unit, everyone)
         # After it: with a role that is taken away, open invitations go.

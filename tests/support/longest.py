@@ -3,6 +3,7 @@
 from functools import singledispatch
 
 from services.announcements import OneMessage
+from services.demarche_sheets import SheetAnswer
 from services.fact_forms import INITIAL, DecidingMeeting, ReportYear, SourceName
 from services.fact_rules import SOURCE_AT_MOST
 from services.files import FileAnswer
@@ -143,6 +144,14 @@ def _(kind: Days, turn: int) -> JSON:
 def _(kind: ZoneKind, turn: int) -> JSON:
     del kind, turn
     return "America/North_Dakota/New_Salem"
+
+
+@longest.register
+def _(kind: SheetAnswer, turn: int) -> JSON:
+    del kind
+    channel = ("mission", "contact-point")[turn % 2]
+    cells = {"channel": channel, "through": filled(200), "approached_on": "2026-09-26"}
+    return [[line, {"state": iso3, **cells}] for line, iso3 in enumerate(("GBR", "FRA"), 2)]
 
 
 @longest.register

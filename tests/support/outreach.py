@@ -8,8 +8,12 @@ from itertools import chain, repeat
 
 from xlsxwriter import Workbook
 
+from services import demarches
 from services.book import PUBLISHED
 from services.demarche_sheets import HEADINGS
+from services.permissions import Actor
+from storage.database import Unit
+from tests.support.longest import filled
 
 BEGUN = date(2012, 1, 1)
 MISSIONS, CONTACT_POINTS = 87, 26
@@ -60,3 +64,36 @@ def as_xlsx(rows: Sequence[Cells]) -> bytes:
             for line, row in enumerate(rows, start=1):
                 sheet.write_string(line, column, row.get(name, ""))
     return file.getvalue()
+
+
+async def outreach(unit: Unit, keeper: Actor) -> dict[str, int]:
+    """A demarche as full as it gets, one of its approaches, and a demarche with nothing in it."""
+    begun_on, approached_on = date(2026, 1, 1), date(2026, 9, 26)
+    empty = await demarches.begin_demarche(unit, keeper, name="Empty", begun_on=begun_on)
+    full = await demarches.begin_demarche(unit, keeper, name=f"1{filled(119)}", begun_on=begun_on)
+    columns = {
+        "through": filled(200),
+        "approached_on": approached_on,
+        "answered_on": approached_on,
+        "answer": filled(1500),
+        "reason": filled(1500),
+        "next_step": filled(500),
+        "next_on": approached_on,
+    }
+    entered = await demarches.enter_approaches(
+        unit,
+        keeper,
+        full.id,
+        [
+            {
+                **columns,
+                "iso3": iso3,
+                "channel": channel,
+                "response_group": "III",
+                "initiative": f"{iso3}{filled(197)}",
+            }
+            for iso3 in ("USA", "VCT", "CHN", "RUS", "TTO", "IRN", "PRK", "ARE", "SYR", "BRA")
+            for channel in ("mission", "contact-point")
+        ],
+    )
+    return {"demarche": full.id, "empty demarche": empty.id, "approach": entered[0].id}
