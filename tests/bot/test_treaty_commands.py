@@ -18,10 +18,12 @@ from bot import cli, treaty_commands
 from bot.clock import Clock
 from services.audit import COMMAND_LINE
 from services.book import book_of
+from services.facts import enter_fact
 from services.notices import Kind
 from services.permissions import Role
+from services.readers import actor_of
 from services.sheets import rows_of
-from storage import follows, ledger
+from storage import demarches, follows, ledger
 from storage.database import Database
 from tests.support.record import recorded
 from tests.support.registered import registered
@@ -331,6 +333,51 @@ async def test_each_table_can_be_had_as_csv_with_the_notice_above_it(
     assert ["# Exported on 2026-12-01."] in lines
     assert rows_of(printed.stdout_bytes)
     assert not any(cell.startswith(("=", "+", "-", "@")) for line in lines for cell in line)
+
+
+async def test_an_export_names_no_officer_and_nothing_of_the_outreach(
+    database: Database, tmp_path: Path
+) -> None:
+    async with database.unit(NOW) as unit:
+        officer = await registered(unit, 7002, Role.ISU, name="Zoltana Quick")
+        number = await demarches.add(
+            unit, name="Quokka round", begun_on=NOW.date(), entered_by=officer.id
+        )
+        await demarches.add_approach(
+            unit,
+            demarche_id=number,
+            iso3="MNG",
+            channel="mission",
+            through="Quokka mission",
+            approached_on=NOW.date(),
+            answered_on=None,
+            answer="Quokka answer",
+            response_group="II",
+            reason="",
+            next_step="",
+            next_on=None,
+            initiative="",
+            entered_by=officer.id,
+        )
+        await enter_fact(
+            unit,
+            await actor_of(unit, officer),
+            {
+                "iso3": "LAO",
+                "kind": "report",
+                "happened_on": NOW.date(),
+                "year": 2025,
+                "source": "UNODA",
+                "source_on": NOW.date(),
+            },
+        )
+    to = tmp_path / "treaty.xlsx"
+    await liaison(database, "treaty", "export", "--output", to)
+    book = load_workbook(to)
+    words = " ".join(str(cell) for sheet in book for line in sheet.values for cell in line)
+    assert "UNODA" in words
+    for hidden in ("Zoltana", "Quick", "Quokka", "7002"):
+        assert hidden not in words
 
 
 async def test_an_export_has_a_name_that_says_what_it_is(database: Database) -> None:
