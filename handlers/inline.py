@@ -28,7 +28,7 @@ async def asked(look: Look) -> Results:
     """
     note, questions = await _meant(look) if look.words.strip() else (_HINT, (Counts(),))
     # Nobody here has a State of their own.
-    found = [one for one in questions if getattr(one, "state", "") != OUR]
+    found = [one for one in dict.fromkeys(questions) if getattr(one, "state", "") != OUR]
     return Results(tuple([await _answer(look, one) for one in found]), note if found else _HINT)
 
 

@@ -1,12 +1,12 @@
 """What somebody chooses from who types after the bot's name in any chat, as Telegram's articles."""
 
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from handlers.screens import Screen
 from handlers.sharing import STATUS
 from handlers.texts import Reader, plain, render, shown
-from services.options import shortened
 from services.texts import Text
 
 _CACHE_SECONDS = 300
@@ -14,6 +14,9 @@ _CACHE_SECONDS = 300
 
 _MOST = 50
 """More results than these Telegram refuses."""
+
+_DESCRIBED = 100
+"""So much of the second line stands under a title; a phone shows about this."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def _article(result: Result, reader: Reader) -> dict[str, Any]:
         "type": "article",
         "id": result.key,
         "title": title,
-        "description": shortened("".join(more[:1])),
+        "description": shorten("".join(more[:1]), _DESCRIBED, placeholder="…"),
         "reply_markup": message.pop("reply_markup"),
         "input_message_content": {"message_text": message.pop("text"), **message},
     }
