@@ -191,7 +191,7 @@ def _details(one: Obligation, today: date, meetings: FormalMeetings) -> list[Tex
     ahead = next_report(one, today) if one.article is Article.REPORTS else one.due_on
     if ahead and ahead >= today and one.progress is not Progress.FULFILLED:
         lines += on_working_days(ahead)
-        if one.article is not Article.REPORTS:
+        if one.article is not Article.REPORTS and not one.considered_at:
             lines.append(_latest_request(ahead, today, meetings))
     lines += [
         Text("{day}: {what}", day=fact.happened_on, what=shortened(fact.source))
@@ -221,7 +221,7 @@ def _latest_request(due: date, today: date, meetings: FormalMeetings) -> Text:
     latest = latest_request_day(meeting.starts_on)
     if latest < today:
         return Text(
-            "For more time by {meeting}, requests were taken until {day}",
+            "The latest day to ask {meeting} for more time was {day}",
             meeting=meeting.code,
             day=latest,
         )

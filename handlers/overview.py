@@ -48,20 +48,22 @@ async def opened(look: Look, day: date) -> Screen:
         Text("States in all: {n}", n=counts.total),
         BLANK,
         Text("For one State, type its name. For another day, for example: /status 2012-09-11"),
+        BLANK,
         *of_all(book, day),
     ]
     on = day.isoformat()
-    lists = tuple(Action(title, press("vl", status, on)) for status, title in _LISTS.items())
-    places = (
+    ways = (
+        *(Action(title, press("vl", status, on)) for status, title in _LISTS.items()),
         Action(Text("By region"), press("vr", on)),
         Action(Text("By UN group"), press("vg", on)),
+        Action(Text("What changed"), press("vm")),
+        Action(Text("Pace"), press("vp", on)),
+        Action(Text("Deadlines"), press("vd")),
+        Action(Text("Compare two days"), press("v2")),
     )
     today = () if day == look.today else (Action(Text("Today"), press("s")),)
     rows = (
-        lists,
-        places,
-        (Action(Text("What changed"), press("vm")), Action(Text("Pace"), press("vp", on))),
-        (Action(Text("Deadlines"), press("vd")), Action(Text("Compare two days"), press("v2"))),
+        *in_rows(ways, columns=2),
         *((action,) for action in pictures.buttons(look, day)),
         (*today, HOME),
     )

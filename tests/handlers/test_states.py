@@ -5,9 +5,10 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,10 @@ from handlers.acts import Look
 from handlers.screens import Screen
 from handlers.states import card
 from handlers.texts import Reader, render
+from services.book import GRANTED, FactKind
 from services.permissions import Actor
+from storage import facts as stored_facts
+from storage import meetings as stored_meetings
 from storage import people
 from storage.database import Database
 from storage.treaty import states
@@ -80,6 +84,47 @@ async def test_no_list_of_deadlines_judges_anybody(database: Database) -> None:
         for page in "012":
             said = words(await overview.to_be_confirmed(Look(look.view, actor, arguments=(page,))))
             assert NEVER.isdisjoint(re.findall(r"\w+", said.lower()))
+
+
+@pytest.mark.parametrize(
+    ("opens_on", "said"),
+    [
+        (None, "The date of that meeting is to be announced."),
+        (date(2027, 9, 6), "Latest day to ask 14MSP for more time: 6 December 2026"),
+        (date(2027, 6, 7), "The latest day to ask 14MSP for more time was 7 September 2026"),
+    ],
+)
+async def test_the_latest_day_to_ask_for_more_time_follows_the_meeting_that_decides(
+    database: Database, opens_on: date | None, said: str
+) -> None:
+    actor = await a_reader(database)
+    granted: dict[str, Any] = {"how": GRANTED, "until_on": date(2028, 3, 1), "meeting": "13MSP"}
+    sourced: dict[str, Any] = {"source": "CCM/MSP/2025/12", "source_on": date(2025, 9, 19)}
+    async with database.unit(NOW) as unit:
+        await stored_facts.add(
+            unit,
+            iso3="SOM",
+            kind=FactKind.DECISION,
+            article="4",
+            happened_on=date(2025, 9, 19),
+            **granted,
+            **sourced,
+        )
+        if opens_on:
+            await stored_meetings.add(
+                unit,
+                name="Fourteenth Meeting of States Parties",
+                starts_on=opens_on,
+                ends_on=opens_on,
+                place="Geneva",
+                zone="Europe/Zurich",
+                state="published",
+                entered_by=actor.person.id,
+                code="14MSP",
+                **sourced,
+            )
+    async with looking(database, actor, "SOM") as look:
+        assert said in words(await obligations.opened(look))
 
 
 async def test_a_status_answer_takes_less_than_five_milliseconds(
