@@ -21,7 +21,7 @@ from handlers.notices import RENDERERS
 from handlers.routes import ROUTES
 from handlers.screens import Screen
 from handlers.texts import Reader, plain, render
-from handlers.triggers import Command, Press, Route
+from handlers.triggers import Command, Inline, Press, Route
 from services import requests
 from services.announcements import Outcome, Tally, get_announcement
 from services.asking.kinds import written
@@ -434,7 +434,7 @@ async def test_every_screen_behind_a_button(world: Fullest, language: str, prefi
 @pytest.mark.parametrize("words", WORDS, ids=range(len(WORDS)))
 async def test_every_screen_behind_words(world: Fullest, language: str, words: str) -> None:
     for route in ROUTES:
-        if isinstance(route.trigger, Press):
+        if isinstance(route.trigger, Press | Inline):
             continue
         for actor in (world.everyone, world.nobody):
             given = {"words": words, "arguments": tuple(words.split())}
