@@ -1,11 +1,12 @@
 """`liaison demarche import`: a joint demarche that was kept in a sheet, brought in as a whole.
 
-What it would do is said first, with every error by its line; nothing is entered without `--enter`.
+What it would do is said first, with every error by its line; then it asks.
 """
 
 from __future__ import annotations
 
 import asyncio
+import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,92 +14,124 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
     from bot.settings import Settings
-    from services.demarche_sheets import Fault, Trial
+    from services.demarche_sheets import Trial
+    from storage.database import View
+    from storage.demarches import Demarche
 
 demarche = typer.Typer(
     no_args_is_help=True, help="Confidential: outreach for universalization, as data."
 )
 
 
+@demarche.callback()
+def outreach() -> None:
+    """Confidential: outreach for universalization, as data."""
+
+
 @demarche.command("import")
 def bring_in(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="An XLSX or CSV file.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="XLSX or CSV.")
+    ],
     *,
-    name: Annotated[str, typer.Option(help="Of the demarche; begun when there is none.")],
+    name: Annotated[str, typer.Option(help="Of the demarche; it is begun when there is none.")],
     begun: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="The day it began."),
     ] = None,
-    enter: Annotated[
-        bool, typer.Option("--enter", help="Enter the rows; without it nothing is changed.")
-    ] = False,
+    is_sure: Annotated[bool, typer.Option("--yes", help="Enter them without asking.")] = False,
 ) -> None:
-    """Say what a sheet of approaches would do, and with --enter do it: all of its rows or none."""
+    """Show what a sheet of approaches would enter and what is wrong with it; then enter it."""
     from bot.cli import settings_of_this_process
+
+    def agree(trial: Trial) -> bool:
+        typer.echo("\n".join(_described(trial)))
+        if trial.faults:
+            typer.echo("Nothing is entered while a row is wrong.", err=True)
+            raise typer.Exit(1)
+        count = len(trial.entries)
+        if not count:
+            typer.echo("There is nothing new to enter.")
+            return False
+        number = "this approach" if count == 1 else f"these {count} approaches"
+        if is_sure or (sys.stdin.isatty() and typer.confirm(f"Enter {number}?")):
+            return True
+        typer.echo("Nothing was entered. With --yes it is.")
+        return False
 
     day = begun.date() if begun else None
     settings = settings_of_this_process()
-    trial = asyncio.run(_read(settings, file.read_bytes(), name, day, enter=enter))
-    typer.echo("\n".join(_told(trial, is_entered=enter and not trial.faults)))
-    raise typer.Exit(code=bool(trial.faults))
+    entered = asyncio.run(_bring_in(settings, file.read_bytes(), name, day, agree=agree))
+    if entered:
+        typer.echo(f"Entered {entered} {'approach' if entered == 1 else 'approaches'}.")
 
 
-async def _read(
-    settings: Settings, content: bytes, name: str, begun: date | None, *, enter: bool
-) -> Trial:
-    """What the sheet would do, or has done when it is to and no row is wrong."""
+async def _bring_in(
+    settings: Settings,
+    content: bytes,
+    name: str,
+    begun: date | None,
+    *,
+    agree: Callable[[Trial], bool],
+) -> int:
+    """Enter the approaches of a sheet, all or none; how many. `agree` sees first what it does."""
     from bot.clock import Clock
     from bot.command_line import database_of
-    from services import demarche_sheets, demarches
+    from services import demarches
     from services.audit import COMMAND_LINE
+
+    async with database_of(settings) as database:
+        async with database.view(Clock().now()) as view:
+            _, trial = await _tried(view, content, name, begun)
+        if not agree(trial):
+            return 0
+        async with database.unit(Clock().now()) as unit:
+            found, _ = await _tried(unit, content, name, begun)
+            if not found.id:
+                found = await demarches.begin_demarche(
+                    unit, COMMAND_LINE, name=found.name, begun_on=found.begun_on
+                )
+            await demarches.enter_approaches(unit, COMMAND_LINE, found.id, trial.entries)
+    return len(trial.entries)
+
+
+async def _tried(
+    view: View, content: bytes, name: str, begun: date | None
+) -> tuple[Demarche, Trial]:
+    """The demarche, without a number when it is to be begun, and what the sheet would do to it."""
+    from services import demarche_sheets
     from services.book import book_of
     from services.demarche_forms import NAME_AT_LEAST, NAME_AT_MOST
     from services.options import Reading
     from services.texts import RefusedError, Text
     from services.typed import clean_words
-    from storage import demarches as stored
+    from storage import demarches
     from storage.demarches import Demarche
 
-    async with database_of(settings) as database, database.unit(Clock().now()) as unit:
-        reading = Reading(today=unit.now.date(), language="en", translate=lambda one: one.message)
-        name = clean_words(name, at_most=NAME_AT_MOST, at_least=NAME_AT_LEAST)
-        there = await stored.find_by_name(unit, name)
-        if there is None and begun is None:
-            raise RefusedError(Text("There is no such demarche: please give --begun, to begin it."))
-        if there is not None and begun not in {None, there.begun_on}:
-            raise RefusedError(Text("That demarche began on {day}.", day=there.begun_on))
-        found = there or Demarche(0, name, begun or unit.now.date(), None, unit.now)
-        standing = await stored.approaches(unit, found.id)
-        rows = demarche_sheets.read(content)
-        trial = demarche_sheets.tried(rows, found, standing, await book_of(unit), reading)
-        if enter and not trial.faults:
-            if there is None:
-                found = await demarches.begin_demarche(
-                    unit, COMMAND_LINE, name=name, begun_on=found.begun_on
-                )
-            await demarches.enter_approaches(unit, COMMAND_LINE, found.id, trial.entries)
-        return trial
+    name = clean_words(name, at_most=NAME_AT_MOST, at_least=NAME_AT_LEAST)
+    there = await demarches.find_by_name(view, name)
+    if there is None and begun is None:
+        raise RefusedError(Text("There is no such demarche. With --begun it is begun."))
+    if there is not None and begun not in {None, there.begun_on}:
+        raise RefusedError(Text("That demarche began on {day}.", day=there.begun_on))
+    today = view.now.date()
+    found = there or Demarche(0, name, begun or today, None, view.now)
+    reading = Reading(today=today, language="en", translate=lambda text: text.message)
+    standing = await demarches.approaches(view, found.id)
+    rows = demarche_sheets.read(content)
+    return found, demarche_sheets.tried(rows, found, standing, await book_of(view), reading)
 
 
-def _told(trial: Trial, *, is_entered: bool) -> list[str]:
-    """What was or would be entered, and what was wrong."""
-    count = f"{len(trial.entries)} new, {len(trial.unchanged)} there already"
-    lines = [
-        *_lines(trial.faults),
-        *_lines(trial.notes),
-        f"{count}, {len(trial.faults)} with errors.",
-    ]
-    if is_entered:
-        return [*lines, "Entered."]
-    if trial.faults:
-        return [*lines, "Nothing is entered: please correct the sheet."]
-    return [*lines, "Nothing is entered yet: add --enter to enter them."]
-
-
-def _lines(faults: Iterable[Fault]) -> list[str]:
+def _described(trial: Trial) -> list[str]:
+    """How many rows are new and how many stand already; every note and error with its line."""
     from bot.command_line import said
 
-    return [f"Line {one.line}: {said(one.said)}" for one in faults]
+    return [
+        f"New rows: {len(trial.entries)}.",
+        f"Rows that stand already: {len(trial.unchanged)}.",
+        *(f"Row {one.line}: {said(one.said)}" for one in trial.notes),
+        *(f"Row {one.line} is wrong: {said(one.said)}" for one in trial.faults),
+    ]

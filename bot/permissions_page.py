@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from handlers.routes import ROUTES
 from handlers.texts import Reader, plain
 from handlers.triggers import Command, Press, Route
-from services.permissions import PERMISSIONS, ROLE_NAMES, WRITING, Permission, Role
+from services.permissions import OF_THEME, PERMISSIONS, ROLE_NAMES, WRITING, Permission, Role
+from services.taxonomy import THEMES
 
 _HEAD = """\
 # Who may do what
@@ -44,8 +45,15 @@ def _name(role: Role) -> str:
 
 def _row(permission: Permission) -> str:
     mark = "✎" if permission in WRITING else "✓"
-    cells = [mark if role in PERMISSIONS[permission] else "·" for role in Role]
+    cells = [_cell(permission, role, mark) for role in Role]
     return f"| {permission.value} | {' | '.join(cells)} |"
+
+
+def _cell(permission: Permission, role: Role, mark: str) -> str:
+    if role not in PERMISSIONS[permission]:
+        return "·"
+    theme = OF_THEME.get(permission, "") if role is Role.COORDINATOR else ""
+    return f"{mark} {plain(THEMES[theme], Reader('en'))}" if theme else mark
 
 
 def _by_permission() -> Iterable[tuple[Permission, list[Route]]]:
