@@ -2,6 +2,7 @@
 
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -54,6 +55,8 @@ OFFERED = {
         ),
     ),
 }
+
+PAGE = Path(__file__).parents[2] / "docs" / "questions.md"
 
 UNCERTAIN = """
 hello
@@ -182,6 +185,18 @@ def test_every_interface_language_has_its_table() -> None:
 def test_no_word_of_a_question_is_the_name_of_a_state(language: str) -> None:
     named = {tuple(folded(alias.name).split()) for alias in aliases()}
     assert named & set(_lexicon(TABLES[language]).phrases) <= {("us",)}
+
+
+def test_what_the_page_of_questions_lists_is_understood() -> None:
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in PAGE.read_text("utf-8").splitlines()
+        if line.startswith("|")
+    ]
+    for _, *written_in in rows[2:]:
+        first, second = (understand(text, language="en", today=TODAY) for text in written_in)
+        assert first == second, written_in
+        assert not isinstance(first, Unclear), written_in
 
 
 @given(st.text(max_size=400))
