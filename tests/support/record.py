@@ -11,9 +11,11 @@ from services.audit import verify
 from storage.database import Database, View
 from storage.schema import (
     announcement,
+    approach,
     audit_entry,
     deadline,
     delegation,
+    demarche,
     invitation,
     mandate,
     meeting,
@@ -25,6 +27,7 @@ from storage.schema import (
 RECORDED = (
     *(need, offer, meeting, deadline, announcement),
     *(delegation, mandate, invitation, proposal),
+    *(demarche, approach),
 )
 """Of each row of these tables the record must say how it came there."""
 
