@@ -11,7 +11,7 @@ import pytest
 
 from handlers.routes import ROUTES
 from handlers.triggers import Command, Press, Route
-from services.permissions import PERMISSIONS, THE_ISU, WRITING, Permission, Role
+from services.permissions import CONFIDENTIAL, PERMISSIONS, THE_ISU, WRITING, Permission, Role
 from storage import mandates
 from storage.database import Database, Unit
 from storage.people import Person
@@ -19,6 +19,7 @@ from tests.support.inbox import Inbox, opened, pressed, typed
 from tests.support.registered import registered
 
 REFUSAL = "Your role does not allow this."
+NOT_THERE = "I did not understand that."
 RECONFIRM = "Please reconfirm first that you still hold your post."
 
 TRIED = sorted(
@@ -81,8 +82,13 @@ async def _comes(
         iso3 = None if role in THE_ISU else "LAO"
         person = await registered(unit, telegram_id, role, iso3=iso3)
         [held] = await mandates.of_person(unit, person.id, states=("active",))
-        await mandates.change(unit, held.id, **(standing.columns(unit) or {"role": role}))
+        await mandates.change(unit, held.id, **(standing.columns(unit) or _role(role)))
     return person
+
+
+def _role(role: Role) -> dict[str, Any]:
+    """The columns of a role; a coordinator keeps the theme of the most confidential desk."""
+    return {"role": role, "theme": "universalization" if role is Role.COORDINATOR else ""}
 
 
 async def _tries(inbox: Inbox, numbers: Iterator[int], telegram_id: int) -> dict[str, str]:
@@ -110,6 +116,8 @@ async def _tries(inbox: Inbox, numbers: Iterator[int], telegram_id: int) -> dict
 def _mark(text: str) -> str:
     if REFUSAL in text:
         return "·"
+    if NOT_THERE in text:
+        return "—"
     return "waits" if RECONFIRM in text else "✓"
 
 
@@ -120,7 +128,7 @@ def _expected(route: Route, role: Role, standing: Standing) -> str:
         return "✓"
     holds = standing is ACTIVE or standing.reads
     if role not in allowed or not holds:
-        return "·"
+        return "—" if route.permission in CONFIDENTIAL else "·"
     waits = standing.reads and not route.is_look and route.permission in WRITING
     return "waits" if waits else "✓"
 
