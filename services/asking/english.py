@@ -5,15 +5,15 @@ from services.asking.table import Idea, Span, Table
 ENGLISH = Table(
     words={
         Idea.ASIDE: (
-            "a|an|the|s|is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|shall"
-            "|of|in|on|for|with|at|as|it|its|he|she|they|their|there|that|this|these"
-            "|me|i|you|please|pls|kindly|hi|hello|dear|thanks|thank you|tell|tell me|tell us"
-            "|give me|give us|show|show me|show us|check|about|what about|how about|what|what s"
-            "|whats|which|or|and|but|currently|actually|already|yet|still|ever|exactly|just|so"
-            "|so far"
-            "|in total|altogether|all|the world|worldwide|global|globally|full|know|i want to know"
-            "|i would like to know|do you know|could you tell me|can you tell me|let me know|find"
-            "|quick question|country|state|republic of|un|united nations"
+            "a|an|the|s|is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could"
+            "|shall|must|has to|have to|need to|needs to|of|in|on|for|with|at|as|its|their|there"
+            "|that|this|these|me|i|you|please|pls|kindly|hi|hello|dear|thanks|thank you|tell"
+            "|tell me|tell us|give me|give us|show|show me|show us|check|about|what about"
+            "|how about|what|what s|whats|which|or|and|but|currently|actually|already|yet|still"
+            "|ever|exactly|just|so|so far|in total|altogether|all|the world|worldwide|global"
+            "|globally|full|know|i want to know|i would like to know|do you know"
+            "|could you tell me|can you tell me|let me know|find|quick question|country|state"
+            "|republic of|un|united nations"
         ),
         Idea.STATUS: (
             "status|standing|situation|position|treaty status|where does|where do|stand|stands"
@@ -27,17 +27,17 @@ ENGLISH = Table(
         Idea.OUTSIDE: (
             "not party|not a party|non party|nonparty|not parties|non parties|not state parties"
             "|not states parties|not a state party|states not party|state not party"
-            "|non states parties"
-            "|non state parties|outside|non signatory|non signatories|non member|non members"
-            "|not a member|not members|not yet party|not yet parties|not yet a party"
-            "|not yet a state party|not yet states parties|still not party"
+            "|non states parties|non state parties|outside|non signatory|non signatories"
+            "|non member|non members|not a member|not members|not yet party|not yet parties"
+            "|not yet a party|not yet a state party|not yet states parties|still not party"
         ),
+        Idea.IT: ("it|he|she|they"),
         Idea.STATES: "states|countries|nations|governments",
         Idea.OUR: "our|we|our country|our state|my|my country|my state|our own",
         Idea.HOW_MANY: "how many|number of|number|count|count of|total|total of|total number of",
         Idea.WHO: (
-            "who|who is|who are|whos|which states|which countries|what states|what countries"
-            "|list|list of|list all|name|names of|name all|name the"
+            "who|who is|who are|whos|which states|which countries|what states|what countries|list"
+            "|list of|list all|name|names of|name all|name the"
         ),
         Idea.WHEN: "when|since when|what day|what date|which day|date|date of|day of|how|what year",
         Idea.WHERE: "where|venue|place|location|which city|city",
@@ -47,8 +47,8 @@ ENGLISH = Table(
         ),
         Idea.RATIFY: (
             "ratify|ratifies|ratified|ratifying|ratification|ratifications|accede|accedes|acceded"
-            "|acceding|accession|accessions|accepted|acceptance|approved|deposit|deposited|deposits"
-            "|instrument|instrument of ratification|instrument of accession|consent"
+            "|acceding|accession|accessions|accepted|acceptance|approved|deposit|deposited"
+            "|deposits|instrument|instrument of ratification|instrument of accession|consent"
         ),
         Idea.SIGN: "sign|signs|signed|signing|signature|signatures",
         Idea.NEW: "new|newly|newest|recent|recently|additional",
@@ -57,8 +57,8 @@ ENGLISH = Table(
             "|entry into force|force|effective|take effect|took effect|bind|binds|binding"
         ),
         Idea.NOT: (
-            "not|not yet|don t|doesn t|didn t|isn t|aren t|hasn t|haven t|wasn t|dont|doesnt|didnt"
-            "|isnt|arent|hasnt|havent|wasnt|never|but not"
+            "not|not yet|don t|doesn t|didn t|isn t|aren t|hasn t|haven t|wasn t|dont|doesnt"
+            "|didnt|isnt|arent|hasnt|havent|wasnt|never|but not"
         ),
         Idea.WITHDRAW: "withdraw|withdraws|withdrew|withdrawn|withdrawal|withdrawals|leave|left",
         Idea.DEADLINE: (
@@ -73,27 +73,26 @@ ENGLISH = Table(
         Idea.STOCKPILE: (
             "stockpile|stockpiles|its stockpile|stockpile destruction|stocks|article 3|art 3"
             "|article three|destroy|destroyed|destruction|destroy its stockpile"
-            "|destroyed its stockpile"
-            "|destroy its stockpiles|destroyed its stockpiles|destroyed all its stockpiles"
+            "|destroyed its stockpile|destroy its stockpiles|destroyed its stockpiles"
+            "|destroyed all its stockpiles"
         ),
         Idea.REPORT: (
-            "report|reports|reported|reporting|transparency report|transparency reports"
-            "|article 7|art 7|article seven|annual report|annual reports|initial report"
-            "|initial reports|transparency|article 7 report|article 7 reports"
+            "report|reports|reported|reporting|transparency report|transparency reports|article 7"
+            "|art 7|article seven|annual report|annual reports|initial report|initial reports"
+            "|transparency|article 7 report|article 7 reports"
         ),
         Idea.DONE: (
             "complete|completed|completion|finish|finished|fulfil|fulfilled|fulfill|submit"
             "|submitted|submits|send|sent|sent in|hand in|handed in|done|made|file|filed"
         ),
         Idea.COMPARE: (
-            "compare|comparison|comparison of|difference|differences|difference between"
-            "|compared|versus|vs"
+            "compare|comparison|comparison of|difference|differences|difference between|compared"
+            "|versus|vs"
         ),
         Idea.CHANGE: "change|changes|changed|news|developments|whats new|what s new|what is new",
         Idea.CONVENTION: (
             "convention|ccm|treaty|convention on cluster munitions|cluster munitions convention"
-            "|cluster munition convention|oslo convention|cluster munitions"
-            "|cluster munitions treaty"
+            "|cluster munition convention|oslo convention|cluster munitions treaty"
             "|cluster bomb treaty|cluster bombs"
         ),
         Idea.MEETING: (

@@ -5,25 +5,20 @@ from services.asking.table import Idea, Span, Table
 FRENCH = Table(
     words={
         Idea.ASIDE: (
-            "le|la|les|l|un|une|des|du|de|d|au|aux|en|dans|pour|sur|chez|avec|à|et|mais|y|t"
-            "|s|n|c"
-            "|il|elle|ils|elles|on|ce|cet|cette|ces|ça|son|sa|ses|leur|leurs|qu|que|est|es|sont"
-            "|était"
-            "|étaient|ont|a|avait|être|été|fait|faire|est ce que|est ce qu|y a t il|il y a|t il"
-            "|t elle"
-            "|t ils|t elles|t on|moi|me|vous|je|j|tu|s il vous plaît|s il te plaît|svp|stp|merci"
+            "le|la|les|l|un|une|des|du|de|d|au|aux|en|dans|pour|sur|chez|avec|à|et|mais|y|t|s|n|c"
+            "|ce|cet|cette|ces|ça|son|sa|ses|leur|leurs|qu|que|est|es|sont|était|étaient|ont|a"
+            "|avait|être|été|fait|faire|est ce que|est ce qu|qu est ce qui|y a t il|il y a|doit"
+            "|doivent|doit on|moi|me|vous|je|j|tu|on|s il vous plaît|s il te plaît|svp|stp|merci"
             "|merci de|bonjour|bonsoir|salut|dis moi|dites moi|dites nous|donne moi|donnez moi"
-            "|donnez nous|montre moi|montrez moi|indiquez moi|je voudrais savoir|j aimerais savoir"
-            "|je veux savoir|pouvez vous me dire|savez vous|sais tu|quel|quelle|quels|quelles|quoi"
-            "|quel est|quelle est|quels sont|quelles sont|qu en est il de|qu en est il du|quid de"
-            "|quid du|et pour|concernant|actuellement|déjà|encore|toujours|exactement|juste"
-            "|au total"
-            "|en tout|tous|toutes|tout|monde|dans le monde|mondial|mondiaux|pays|état|jamais|bien"
-            "|vérifier|voir|connaître|savoir|à ce propos|république de|nations unies|onu|question"
-            "|là|ici|lui|au cours|cours|qu est ce qui|par rapport à|par|lieu|a lieu"
-            "|aura lieu|ont lieu"
-            "|eu|a eu"
-            "|se tient|se tiendra|s est tenue|tenue|sera|seront|avoir|dont|va|vont|devient"
+            "|donnez nous|montre moi|montrez moi|indiquez moi|je voudrais savoir"
+            "|j aimerais savoir|je veux savoir|pouvez vous me dire|savez vous|sais tu|quel|quelle"
+            "|quels|quelles|quoi|quel est|quelle est|quels sont|quelles sont|qu en est il de"
+            "|qu en est il du|quid de|quid du|et pour|concernant|actuellement|déjà|encore"
+            "|toujours|exactement|juste|au total|en tout|tous|toutes|tout|monde|dans le monde"
+            "|mondial|mondiaux|pays|état|jamais|bien|vérifier|voir|connaître|savoir|à ce propos"
+            "|république de|nations unies|onu|question|là|ici|au cours|cours|par rapport à|par"
+            "|lieu|a lieu|aura lieu|ont lieu|a eu lieu|ont eu lieu|eu lieu|se tient|se tiendra"
+            "|s est tenue|tenue|sera|seront|avoir|dont|va|vont|devient"
         ),
         Idea.STATUS: (
             "statut|situation|position|point|où en est|où en sont|aperçu|vue d ensemble|fiche"
@@ -38,12 +33,13 @@ FRENCH = Table(
             "|pays signataires"
         ),
         Idea.OUTSIDE: (
-            "non partie|non parties|états non parties|état non partie|pays non parties"
-            "|pas partie|pas parties|ne sont pas parties|n est pas partie|pas encore partie"
+            "non partie|non parties|états non parties|état non partie|pays non parties|pas partie"
+            "|pas parties|ne sont pas parties|n est pas partie|pas encore partie"
             "|pas encore parties|pas membre|pas membres|non membre|non membres|non signataire"
             "|non signataires|hors de la convention|pas états parties|pas état partie"
             "|ne sont pas états parties|ne sont pas encore parties|en dehors de la convention"
         ),
+        Idea.IT: ("il|elle|ils|elles|lui"),
         Idea.STATES: "états|pays états|nations|gouvernements",
         Idea.OUR: (
             "notre|nos|nous|avons nous|notre pays|notre état|mon|ma|mes|mon pays|mon état|à nous"
@@ -55,8 +51,7 @@ FRENCH = Table(
         ),
         Idea.WHEN: (
             "quand|date|date de|quelle date|à quelle date|depuis quand|quel jour|le jour"
-            "|en quelle année"
-            "|quelle année|comment"
+            "|en quelle année|quelle année|comment"
         ),
         Idea.WHERE: "où|lieu de|endroit|dans quelle ville|quelle ville|ville",
         Idea.JOIN: (
@@ -89,9 +84,8 @@ FRENCH = Table(
         ),
         Idea.CLEARANCE: (
             "dépollution|déminage|enlèvement|nettoyage|dépollué|dépolluer|nettoyé|nettoyer"
-            "|article 4"
-            "|art 4|article quatre|restes|dépollution des restes|décontamination|zones contaminées"
-            "|son territoire|son déminage|dépollution de son territoire"
+            "|article 4|art 4|article quatre|restes|dépollution des restes|décontamination"
+            "|zones contaminées|son territoire|son déminage|dépollution de son territoire"
         ),
         Idea.STOCKPILE: (
             "stocks|stock|ses stocks|son stock|destruction de ses stocks|destruction des stocks"
@@ -105,9 +99,9 @@ FRENCH = Table(
             "|rapport article 7|rapport de l article 7|rapports de l article 7"
         ),
         Idea.DONE: (
-            "soumis|soumettre|remis|remettre|rendu|rendre|envoyé|envoyer|présenté|présenter|terminé"
-            "|terminer|achevé|achever|fini|finir|rempli|accompli|transmis|transmettre|fourni"
-            "|fournir"
+            "soumis|soumettre|remis|remettre|rendu|rendre|envoyé|envoyer|présenté|présenter"
+            "|terminé|terminer|achevé|achever|fini|finir|rempli|accompli|transmis|transmettre"
+            "|fourni|fournir"
         ),
         Idea.COMPARE: (
             "comparer|compare|comparez|comparaison|comparaison entre|différence|différences"
@@ -115,13 +109,12 @@ FRENCH = Table(
         ),
         Idea.CHANGE: (
             "changé|changement|changements|changer|évolution|évolutions|évolué|du nouveau"
-            "|quoi de neuf"
-            "|de neuf|a changé|nouveautés|modifications"
+            "|quoi de neuf|de neuf|a changé|nouveautés|modifications"
         ),
         Idea.CONVENTION: (
             "convention|traité|ccm|convention sur les armes à sous munitions"
-            "|traité sur les armes à sous munitions|armes à sous munitions|convention d oslo"
-            "|bombes à sous munitions|convention sur les sous munitions|traité d oslo"
+            "|traité sur les armes à sous munitions|convention d oslo"
+            "|convention sur les sous munitions|traité d oslo"
         ),
         Idea.MEETING: (
             "réunion|réunions|conférence|conférences|assemblée|assemblées|calendrier"

@@ -62,8 +62,10 @@ class Rule:
 
 def asked_by(subject: Subject, today: date) -> Answer:
     """The question of the first rule that fits."""
-    about = subject.ideas - {Idea.OUR}
     has_state = bool(subject.states) or Idea.OUR in subject.ideas
+    about = subject.ideas - {Idea.OUR}
+    if has_state or subject.meetings or about & _WHAT_IT_IS:
+        about -= {Idea.IT}
     if subject.unknown or len(subject.states) + (Idea.OUR in subject.ideas) > 1:
         return None
     for rule in RULES:
@@ -71,15 +73,17 @@ def asked_by(subject: Subject, today: date) -> Answer:
             continue
         if subject.places and (not rule.place or len(subject.places) > 1):
             continue
-        if rule.meeting != bool(subject.meetings and rule.meeting) or not _fits(rule, subject):
+        if rule.meeting != bool(subject.meetings and rule.meeting) or not _fits(
+            rule, subject, today
+        ):
             continue
         if answer := _asked(rule, subject, today):
             return answer
     return None
 
 
-def _fits(rule: Rule, subject: Subject) -> bool:
-    """Whether the times of a sentence are such as a rule takes."""
+def _fits(rule: Rule, subject: Subject, today: date) -> bool:
+    """Whether the times of a sentence are such as a rule takes; no status of the future is told."""
     if rule.meeting:
         bare = [(None, one.when) for one in subject.meetings if one.when]
         return len(subject.meetings) == 1 and list(subject.times) == bare
@@ -88,7 +92,8 @@ def _fits(rule: Rule, subject: Subject) -> bool:
     if not subject.times:
         return not rule.needs_time
     if rule.time == "day":
-        return len(subject.times) == 1 and subject.times[0][0] is None
+        how, when = subject.times[0]
+        return len(subject.times) == 1 and how is None and when.first <= today
     return rule.time == "span" and len(subject.times) <= 2  # noqa: PLR2004 - from, to.
 
 
@@ -218,6 +223,9 @@ def _ideas(*ideas: Idea) -> frozenset[Idea]:
 
 
 _I = Idea
+_WHAT_IT_IS = _ideas(_I.FORCE, _I.STATES, _I.MEETING, _I.MSP, _I.REVIEW, _I.INTERSESSIONAL)
+"""Beside these, `it` is nothing that was named in an earlier sentence."""
+
 _AROUND = _ideas(_I.CONVENTION, _I.STATES)
 _DUE = _ideas(_I.WHEN, _I.DEADLINE, _I.DONE, _I.NEXT, _I.CONVENTION)
 _MEETS = _ideas(_I.MEETING, _I.MSP, _I.REVIEW, _I.INTERSESSIONAL)
@@ -252,7 +260,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         frozenset(),
         _STANDS | _ACTS | _AROUND | {_I.NOT, _I.WITHDRAW, _I.STATUS},
-        lambda one, _: StatusOf(one.state, one.day),
+        lambda one, _: StatusOf(one.state, one.day) if one.ideas - {_I.NOT} else None,
         state=True,
         time="day",
     ),
@@ -299,7 +307,10 @@ RULES: tuple[Rule, ...] = (
         time="span",
         needs_time=True,
     ),
-    Rule(_ideas(_I.REPORT), _DUE | {_I.STATES, _I.PARTY}, lambda _s, _: ReportOf()),
+    *(
+        Rule(_ideas(_I.REPORT, asked), _DUE | {_I.STATES, _I.PARTY}, lambda _s, _: ReportOf())
+        for asked in (_I.WHEN, _I.DEADLINE)
+    ),
     Rule(
         _ideas(_I.DEADLINE),
         _ideas(_I.WHO, _I.NEXT, _I.STATES, _I.CLEARANCE, _I.STOCKPILE, _I.CONVENTION),

@@ -13,6 +13,7 @@ class Idea(StrEnum):
     SIGNATORY = "signatory"
     OUTSIDE = "not party"
     STATES = "states"
+    IT = "it"  # A State or a meeting that is named elsewhere in the sentence.
     OUR = "our"
     HOW_MANY = "how many"
     WHO = "who"

@@ -105,6 +105,21 @@ is Norway not not a party to anything
 compare Norway and Sweden
 what did Peru destroy yesterday
 03/04/2012 or so
+how many EU states are parties
+EU parties
+does Laos have cluster munitions
+cluster munitions in Laos
+is it a party
+is it a party to the convention?
+est-il partie ?
+not Norway
+was Norway a party on 1 January 2030
+have all states parties reported
+how many states parties on 1 January 2030
+tomorrow
+which states have completed clearance
+who withdrew?
+who has not ratified
 """.strip().splitlines()
 
 
