@@ -111,6 +111,16 @@ async def test_a_card_is_shared_by_a_link_that_opens_it(stage: Stage) -> None:
     await other.sees("Lao People's Democratic Republic")
 
 
+async def test_in_a_group_too_a_card_can_be_shared(stage: Stage) -> None:
+    member = stage.world.new_phone("Nobody")
+    group = stage.world.new_group("Delegations", member)
+    group.says(member, "/status laos")
+    card = await group.sees("Lao People's Democratic Republic")
+    assert "focal point" not in card.text.lower()
+    _, share = group.find_pressable("Share", card)
+    assert share["url"].startswith("https://t.me/share/url?url=https%3A%2F%2Ft.me%2F")
+
+
 async def test_where_a_name_may_mean_several_all_are_listed(stage: Stage) -> None:
     asked = await asks(stage.world.new_phone("Nobody"), "congo")
     assert sorted(offered(asked)) == ["Congo", "Democratic Republic of the Congo"]
