@@ -44,11 +44,19 @@ class Picture(StrEnum):
 MONTHS = (12, 36)
 """How far ahead deadlines are drawn; the first is what is shown unless the other is asked for."""
 
+_MOST_NAMED = 10
+"""So many deadlines are said in words; the lists have them all."""
+
 _LABELS = {
     Picture.GRID: Text("Picture: States by region"),
     Picture.LINE: Text("Picture: Parties over time"),
     Picture.DEADLINES: Text("Picture: deadlines ahead"),
 }
+
+_LISTS = (
+    Action(Text("Deadlines"), press("vd")),
+    Action(Text("Decisions to be confirmed"), press("vt")),
+)
 
 
 def buttons(look: Look, day: date) -> tuple[Action, ...]:
@@ -76,6 +84,7 @@ async def opened(look: Look) -> Screen:
     ]
     if picture is Picture.DEADLINES:
         rows.insert(0, tuple(_further(day, other) for other in MONTHS if other != months))
+        rows.append(_LISTS)
     overview = Action(Text("All States"), press("s", "", day.isoformat()))
     return Screen(
         tuple(said),
@@ -203,9 +212,12 @@ def _deadlines_in_words(book: Book, meetings: FormalMeetings, day: date, months:
             day=day,
         )
     ]
-    said += [due_line(one, day, meetings) for one in due] or [captions.NOTHING]
+    said += [due_line(one, day, meetings) for one in due[:_MOST_NAMED]] or [captions.NOTHING]
+    more = len(due) - _MOST_NAMED
+    if more > 0:
+        said.append(Plural("and {n} more", "and {n} more", n=more))
     if passed:
-        said += [BLANK, Text("<b>{heading}</b>", heading=captions.PASSED)]
-        said += [due_line(one, day, meetings) for one in passed]
+        states = tuple(one.state for one in passed)
+        said += [BLANK, Text("{heading}: {states}", heading=captions.PASSED, states=states)]
     found = [one.obligation for one in (*due, *passed)]
     return [*said, BLANK, captions.YEARLY, *sources.together(sources.of(found))]
