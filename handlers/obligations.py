@@ -91,10 +91,12 @@ def in_lines(
 def due_line(one: Due, today: date, meetings: FormalMeetings) -> Text:
     """One deadline among those of others: the day, whose it is, and what is not known of it."""
     obligation = one.obligation
-    title = _TITLES[obligation.article]
     if obligation.article is Article.REPORTS:
-        title = Text("Article 7, first report")
-    day = _doubted(obligation, one.due_on)
+        line = Text("{day}: {state}, Article 7, first report", day=one.due_on, state=one.state)
+        if one.due_on >= today:
+            return line
+        return Text("{line}. Its receipt is not confirmed here", line=line)
+    title, day = _TITLES[obligation.article], _doubted(obligation, one.due_on)
     line = Text("{day}: {state}, {title}", day=day, state=one.state, title=title)
     outcome = _outcome(obligation, today, meetings)
     return Text("{line}. {outcome}", line=line, outcome=outcome) if outcome else line
@@ -139,8 +141,6 @@ def _doubted(one: Obligation, day: date | str | None) -> Text:
 
 def _outcome(one: Obligation, today: date, meetings: FormalMeetings) -> Text | None:
     """What is known of the last request for more time, where its outcome is open or it failed."""
-    if one.article is Article.REPORTS:
-        return None
     last = one.extensions[-1] if one.extensions else None
     if last and last.is_declined:
         return Text("More time declined at {meeting}", meeting=last.meeting)

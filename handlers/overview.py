@@ -13,7 +13,7 @@ from handlers.sources import of_all, together
 from handlers.states import UN_GROUPS
 from services.book import Book, book_of
 from services.formal_meetings import formal_meetings_of
-from services.obligations import due_between
+from services.obligations import Article, due_between
 from services.overview import REGIONS, annual_report_between, changes_between
 from services.texts import RefusedError, Text
 from services.treaty import Status, counts_on, joined_between, months_after, states_on
@@ -166,7 +166,7 @@ async def to_be_confirmed(look: Look) -> Screen:
     """`vt:page`: the deadlines that have passed and of which no decision is known here."""
     book, meetings = await book_of(look.view), await formal_meetings_of(look.view)
     passed = due_between(book, _EARLIEST, look.today, today=look.today)
-    found = [one for one in passed if one.obligation.considered_at]
+    found = [one for one in passed if one.obligation.article is not Article.REPORTS]
     page, pages = page_of(look.number(0), len(found), _A_PAGE)
     shown = found[page * _A_PAGE :][:_A_PAGE]
     lines = [
@@ -236,7 +236,8 @@ async def periods(look: Look) -> Screen:
     )
     last_year = Action(Text("The last 12 months"), press("vc", months, until))
     rows = ((last_year,), *in_rows(since_meetings, columns=3), (OVERVIEW, HOME))
-    return Screen((Text("What changed, since when?"),), rows)
+    hint = Text("Or type a day, for example: who joined since 2023-01-01")
+    return Screen((Text("What changed, since when?"), hint), rows)
 
 
 async def compare_pressed(look: Look) -> Screen:

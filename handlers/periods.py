@@ -1,6 +1,6 @@
 """The days and periods that people ask about: since a meeting, in the last twelve months."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from handlers.acts import Look
 from services.formal_meetings import formal_meetings_of
@@ -21,6 +21,7 @@ async def since(look: Look, after: date, until: date) -> Text:
     code = next((one.code for one in meetings if one.day == after), "")
     if code and until == look.today:
         return Text("since {meeting} ({day})", meeting=code, day=after)
+    first = after + timedelta(days=1)  # What happened on the day itself is not counted.
     if until == look.today:
-        return Text("since {day}", day=after)
-    return Text("from {first} to {last}", first=after, last=until)
+        return Text("since {day}", day=first)
+    return Text("from {first} to {last}", first=first, last=until)

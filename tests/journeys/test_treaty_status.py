@@ -186,7 +186,7 @@ async def test_two_days_are_compared_in_one_screen(stage: Stage) -> None:
     assert "States Parties: 63 → 75 (+12)" in compared.text
     assert "New States Parties, 12: Italy, Trinidad and Tobago, Czechia" in compared.text
     listed = await presses(phone, "New States Parties", "17 July 2012: Switzerland")
-    assert "New States Parties from 16 September 2011 to 14 September 2012: 12" in listed.text
+    assert "New States Parties from 17 September 2011 to 14 September 2012: 12" in listed.text
 
 
 async def test_deadlines_are_listed_by_day_and_nobody_is_called_late(stage: Stage) -> None:
