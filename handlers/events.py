@@ -28,7 +28,9 @@ class Coming:
 
     @property
     def line(self) -> Text:
-        return Text("{day}: {title}", day=self.day or DATE_TO_BE_ANNOUNCED, title=self.title)
+        if self.day is None:
+            return Text("{title}: {day}", day=DATE_TO_BE_ANNOUNCED, title=self.title)
+        return Text("{day}: {title}", day=self.day, title=self.title)
 
 
 async def listed(look: Look) -> Screen:

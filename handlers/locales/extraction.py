@@ -15,10 +15,11 @@ def extract_treaty(
     comment_tags: Collection[str],
     options: Mapping[str, Any],
 ) -> Iterator[Found]:
-    """The pillars, the kinds of assistance, the regions and the source, whatever file is read."""
+    """Pillars, kinds of assistance, regions, meetings and the source, whatever file is read."""
     del fileobj, keywords, comment_tags, options
     pillars = [pillar.label for pillar in treaty.pillars()]
     kinds = [kind.label for kind in treaty.kinds()]
     regions = sorted({state.ccm_region for state in treaty.states()})
-    for text in (*pillars, *kinds, *regions, treaty.DEPOSITARY.title):
+    meetings = [meeting.name for meeting in treaty.formal_meetings()]
+    for text in (*pillars, *kinds, *regions, *meetings, treaty.DEPOSITARY.title):
         yield 0, "Text", text, []

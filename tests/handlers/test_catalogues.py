@@ -19,7 +19,10 @@ LOCALES = ROOT / "handlers" / "locales"
 TRANSLATED = sorted(LANGUAGES.keys() - {"en"})
 FLOORS = ("bot", "handlers", "services")
 
-NOT_LITERAL = {"_NOTHING", "kind.label", "pillar.label", "state.ccm_region", "DEPOSITARY.title"}
+NOT_LITERAL = {
+    *("_NOTHING", "kind.label", "pillar.label", "state.ccm_region", "DEPOSITARY.title"),
+    "listed.name",
+}
 """What is no sentence, and what handlers/locales/extraction.py collects."""
 
 TAG = re.compile(r"</?[a-z]+>")

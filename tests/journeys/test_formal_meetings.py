@@ -26,7 +26,7 @@ async def test_anybody_finds_a_meeting_its_documents_and_its_days_for_the_calend
 ) -> None:
     visitor = stage.world.new_phone(name="Vera")
     visitor.says("/meetings")
-    ahead = await visitor.sees("date to be announced: Fourteenth Meeting of States Parties")
+    ahead = await visitor.sees("Fourteenth Meeting of States Parties: date to be announced")
     assert "2027" not in ahead.text
 
     visitor.presses("Fourteenth Meeting of States Parties")
