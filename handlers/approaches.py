@@ -182,7 +182,8 @@ async def _begin(act: Act, dialogue: Dialogue) -> Screen:
         changed_at=one.changed_at,
         entry_id=one.id,
     )
-    return screen.preceded_by(Text("State: <b>{state}</b>", state=get_state(one.iso3)))
+    state = Text("State: <b>{state}</b>", state=get_state(one.iso3))
+    return screen.preceded_by(state) if is_new else screen
 
 
 async def _done(act: Act, one: Approach, said: Text) -> Screen:
@@ -230,6 +231,8 @@ def _in_a_list(n: int, one: Approach, *, which: str) -> Text:
             return Text("{n}. {state}: {step}", n=n, state=state, step=step)
         return Text("{n}. {state}, by {day}: {step}", n=n, state=state, day=one.next_on, step=step)
     channel = label_of(CHANNELS, one.channel)
+    if which in {"no", one.response_group}:
+        return Text("{n}. {state} · {channel}", n=n, state=state, channel=channel)
     return Text(
         "{n}. {state} · {channel} · {stands}",
         n=n,

@@ -38,6 +38,7 @@ _ALWAYS: tuple[Action, ...] = (
     Action(Text("Search people"), press("pps")),
     Action(Text("Invitations"), press("ivl")),
     Action(Text("Propose a role or an export"), press("pr+")),
+    Action(Text("Universalization"), press("dml")),
 )
 """What is done at the desk, whether anything waits or not."""
 

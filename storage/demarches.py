@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from storage.database import Unit, View, columns
 from storage.schema import approach, demarche
@@ -73,8 +73,9 @@ async def find(view: View, demarche_id: int, *, lock: bool = False) -> Demarche 
 
 async def find_by_name(view: View, name: str) -> Demarche | None:
     """The demarche of that name, whatever the capitals."""
-    query = select(*columns(demarche, Demarche)).where(func.lower(demarche.c.name) == name.lower())
-    row = await view.first(query.order_by(demarche.c.id))
+    is_it = or_(demarche.c.name == name, func.lower(demarche.c.name) == name.lower())
+    query = select(*columns(demarche, Demarche)).where(is_it)
+    row = await view.first(query.order_by(demarche.c.name != name, demarche.c.id))
     return Demarche(**row) if row else None
 
 

@@ -28,6 +28,10 @@ async def test_a_demarche_is_found_by_its_name_whatever_the_capitals(database: D
         assert found is not None
         assert found.id == number
         assert await demarches.find_by_name(unit, "Join") is None
+        accented = await demarches.add(unit, name="Éveil", begun_on=BEGUN, entered_by=None)
+        found = await demarches.find_by_name(unit, "Éveil")
+        assert found is not None
+        assert found.id == accented
 
 
 async def test_what_is_taken_back_is_kept_and_not_listed(database: Database) -> None:
