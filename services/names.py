@@ -47,7 +47,7 @@ _SHARED_NAMES = (
 )
 """States whose name is the name of one of them and a word in the name of the others."""
 
-_RISKY = frozenset({"us", "eu", "car", "lao", "eau", "ira", "oma"})
+_RISKY = frozenset({"us", "eu", "car", "lao", "eau", "ira"})
 """Names that are also common words: inside a sentence they name no State."""
 
 _ASIDE = frozenset(
@@ -98,7 +98,7 @@ def named_at(words: Sequence[str], at: int) -> tuple[int, Found | Several] | Non
     """
     for end in range(min(len(words), at + _LONGEST_NAME), at, -1):
         key = "".join(words[at:end])
-        is_joined = end - at > 1 and len(key) < _SHORTEST_JOINED and end - at < len(key)
+        is_joined = key.isascii() and 1 < end - at < len(key) < _SHORTEST_JOINED
         if key in _RISKY or is_joined:
             continue
         if codes := _index().by_name.get(key):

@@ -6,6 +6,7 @@ sentence is not understood.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from services.typed import folded
 
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼ`](?=\w)")
 _CODE_OF_MEETING = re.compile(r"\b(\d{1,2})(MSP|RC|REP)\b|\b(MSP|RC|IM)(\d+)\b", re.IGNORECASE)
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _STATE_CODE = re.compile(r"[A-Z]{3}")
 _MEETINGS = (Idea.MSP, Idea.REVIEW, Idea.INTERSESSIONAL)
 _REACH = 2
@@ -82,7 +84,10 @@ def pieces_of(text: str, table: Table, today: date, meetings: FormalMeetings) ->
 
 def _words(text: str) -> list[str]:
     """The words as typed; `l'Irak` and `Norway's` are two each, `12MSP` is `12 MSP`."""
-    spaced = _CODE_OF_MEETING.sub(r" \1\3 \2\4 ", _APOSTROPHE.sub(" ", text))
+    composed = unicodedata.normalize("NFC", text)
+    bare = "".join(char for char in composed if not unicodedata.combining(char))
+    joined = _INITIALS.sub(lambda found: found[0].replace(".", ""), bare)
+    spaced = _CODE_OF_MEETING.sub(r" \1\3 \2\4 ", _APOSTROPHE.sub(" ", joined))
     return re.findall(r"[^\W_]+", spaced)
 
 
@@ -189,7 +194,7 @@ def _with_slips_read(words: Sequence[str], found: Sequence[tuple[int, int, Piece
     all readings the one with the fewest slips is taken, and of these the longest.
     """
     readings = []
-    for begin, end in _stretches([isinstance(piece, Unknown) for _, _, piece in found]):
+    for begin, end in _stretches([piece for _, _, piece in found]):
         read = names.with_slips(" ".join(words[found[begin][0] : found[end - 1][1]]))
         if read:
             readings.append((read[0], begin - end, begin, end, _named(read[1])))
@@ -200,13 +205,17 @@ def _with_slips_read(words: Sequence[str], found: Sequence[tuple[int, int, Piece
     return [*before, named, *_with_slips_read(words, found[end:])]
 
 
-def _stretches(is_unknown: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """From where to where a name with a slip may go: it begins and ends near an unknown word."""
+def _stretches(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """From where to where a name with a slip may go: with an unknown word, and none at its ends
+    that only stand around others.
+    """
+    is_unknown = [isinstance(piece, Unknown) for piece in pieces]
     if sum(is_unknown) > _MOST_UNKNOWN:
         return
-    for begin in range(len(is_unknown)):
-        for end in range(begin + 1, min(len(is_unknown), begin + 2 * _REACH + 2) + 1):
-            if any(is_unknown[begin:end]):
+    for begin in range(len(pieces)):
+        for end in range(begin + 1, min(len(pieces), begin + 2 * _REACH + 2) + 1):
+            ends = (pieces[begin], pieces[end - 1])
+            if any(is_unknown[begin:end]) and Idea.ASIDE not in ends:
                 yield begin, end
 
 

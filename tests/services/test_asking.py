@@ -161,6 +161,19 @@ def test_what_may_mean_several_is_asked_back_as_the_same_question(text: str) -> 
         assert understand(text, language=reads, today=TODAY) == OFFERED[text]
 
 
+def test_every_name_of_every_state_is_understood_in_a_question() -> None:
+    """A few names that are also words are only offered."""
+    offered = set()
+    for alias in aliases():
+        found = understand(f"is {alias.name} a party?", language="en", today=TODAY)
+        if isinstance(found, Unclear):
+            assert HasStatus(alias.iso3, PARTY) in found.nearest, alias
+            offered |= set() if found.doubt is Doubt.WHICH_STATE else {alias.name}
+        else:
+            assert found == HasStatus(alias.iso3, PARTY), alias
+    assert offered == {"Lao", "US", "U.S.", "Irã", "EE. UU."}
+
+
 def test_a_state_in_words_that_are_not_understood_is_offered_first() -> None:
     unclear = understand("what does Norway think of it", language="en", today=TODAY)
     assert isinstance(unclear, Unclear)
