@@ -108,6 +108,7 @@ async def helped(look: Look) -> Screen:
     lines = [
         Text("<b>What you can do here</b>"),
         Text("Type the name of a State, or /status, to see its treaty status."),
+        Text("You can ask in plain words too, for example: who joined since 12MSP?"),
         Text("/needs and /offers list what is needed and what is offered."),
         Text("/meetings lists the meetings and deadlines ahead."),
         Text("/my shows the entries of your delegation."),
