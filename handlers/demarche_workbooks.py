@@ -38,7 +38,7 @@ def workbook(found: Demarche, several: Sequence[Approach], day: date, reader: Re
     with Workbook(file, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet(SHEET)
-        _mark(sheet, f"# {told}")
+        _mark(sheet, told)
         for column, name in enumerate((_NAME, *HEADINGS)):
             sheet.write_string(1, column, name, bold)
         for row, one in enumerate(several, start=2):
@@ -56,7 +56,7 @@ def workbook(found: Demarche, several: Sequence[Approach], day: date, reader: Re
 
 
 def _mark(sheet: Worksheet, told: str) -> None:
-    sheet.write_string(0, 0, told)
+    sheet.write_string(0, 0, f"# {told}")  # An import passes over such a line.
     sheet.set_header(f"&C{told}")
     sheet.set_footer("&C&P / &N")
     sheet.set_landscape()
