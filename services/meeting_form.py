@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from services import zones
+from services.fact_forms import SourceName
 from services.formal_meetings import PUBLISHED, is_published, type_of
 from services.forms import Form, Question
 from services.options import JSON, Answers, Option, Reading, Unclear, shortened
@@ -180,7 +181,7 @@ MEETING_FORM = Form(
             label=Text("Source"),
             prompt=Text("Where are its days published? It is shown to everybody with them."),
             hint=Text("For example: Final report of the Third Review Conference"),
-            kind=Words(at_most=300, at_least=3),
+            kind=SourceName(),
             asked_when=_is_formal,
         ),
         Question(

@@ -124,7 +124,8 @@ async def test_an_entry_that_was_undone_is_on_record_for_the_isu_only(bureau: Bu
     entered = await bureau.enters()
     await undoes(bureau, entered.id)
     async with bureau.database.view(MARCH) as view:
-        assert await meetings.get_visible(view, bureau.officer, entered.id)
+        found = await meetings.get_visible(view, bureau.officer, entered.id)
+        assert found.state == "withdrawn"
         with pytest.raises(RefusedError):
             await meetings.get_visible(view, visitor, entered.id)
 

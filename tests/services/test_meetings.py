@@ -176,3 +176,11 @@ def test_a_meeting_becomes_the_answers_that_it_was_made_of() -> None:
         "changed_at": datetime(2027, 3, 1, tzinfo=UTC),
     }
     assert answers_of(Meeting(**columns_of(answers), **rest)) == answers
+
+
+def test_a_source_that_is_a_page_can_be_opened() -> None:
+    given = {"code": "14MSP", "source": "Final report", "source_on": "2026-09-18"}
+    page = "https://meetings.unoda.org/meeting/68085"
+    assert answered("source", page, **given).answers["source"] == page
+    with pytest.raises(RefusedError):
+        answered("source", "http://meetings.unoda.org/", **given)
