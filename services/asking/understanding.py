@@ -51,17 +51,18 @@ def understand(
 
     `meetings` are the formal ones as they are known now; the published ones where not given.
     """
+    asked = text if len(text) <= _LONGEST else ""  # Half a sentence is another question.
     tables = sorted(TABLES.items(), key=lambda one: one[0] != language)
     doubts = []
     subjects = []
     for _, table in tables:
-        subject = subject_of(pieces_of(text[:_LONGEST], table, today, meetings))
+        subject = subject_of(pieces_of(asked, table, today, meetings))
         answer = _answer(subject, today)
         if answer is not None and not isinstance(answer, Unclear):
             return answer
         doubts += [answer] if answer else []
         subjects.append(subject)
-    if bare := _bare_name(text):
+    if bare := _bare_name(asked):
         return bare
     if doubts:
         return doubts[0]

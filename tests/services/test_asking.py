@@ -227,6 +227,11 @@ def test_what_the_page_of_questions_lists_is_understood() -> None:
         assert not isinstance(first, Unclear), written_in
 
 
+def test_a_long_text_is_no_question_though_it_begins_with_one() -> None:
+    text = "is Norway a party" + " to the convention" * 40
+    assert isinstance(understand(text, language="en", today=TODAY), Unclear)
+
+
 @given(st.text(max_size=400))
 @settings(deadline=None, max_examples=50)
 def test_any_text_gets_an_answer_or_suggestions(text: str) -> None:
