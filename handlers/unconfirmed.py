@@ -32,6 +32,7 @@ WHAT: dict[str, Text] = {
     Kind.INVITATION_USED: Text("that somebody came by their invitation"),
     Kind.PROPOSAL_DECIDED: Text("the answer to their proposal"),
     Kind.CORRECTION: Text("a request to look at an entry again"),
+    Kind.STATE_CHANGED: Text("what was entered of a State that they follow"),
 }
 """What each kind of notice would have told them."""
 
