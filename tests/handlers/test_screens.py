@@ -449,9 +449,10 @@ async def _answered(route: Route, act: Act) -> Screen | None:
     if not act.actor.may(route.permission):
         return home.not_allowed(act.actor, route.permission)
     try:
-        return await route.answer(act)
+        screen: Screen | None = await route.answer(act)
     except RefusedError as refusal:
         return await dialogues.refusing(refusal.text)(act)
+    return screen
 
 
 @in_every_language
