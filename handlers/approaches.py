@@ -7,6 +7,7 @@ from handlers.acts import Act, Look
 from handlers.demarches import CONFIDENTIAL, GONE, to_demarche
 from handlers.forms import Dialogue
 from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, press
+from handlers.states import REGION_NAMES
 from handlers.texts import state_name
 from services import demarches
 from services.demarche_counts import (
@@ -217,7 +218,7 @@ async def _part(look: Look, which: str, ordered: Sequence[Approach]) -> tuple[Te
     if part is None or not (which[1:].isascii() and which[1:].isdigit()):
         raise RefusedError(Text("I do not know such a list."))
     name = part(await get_approach(look.view, int(which[1:][:18])))
-    title = Text(name) if part is region_of else Text("{name}", name=name)
+    title = REGION_NAMES[name] if part is region_of else Text("{name}", name=name)
     if not name:
         title = Text("No regional initiative")
     return title, [one for one in ordered if part(one) == name]

@@ -10,7 +10,7 @@ from handlers import answers, events, formal_meetings, meetings, obligations, ov
 from handlers.acts import Look
 from handlers.screens import HOME, Action, Screen, press
 from handlers.sources import in_short
-from handlers.states import STANDING, UN_GROUPS, card
+from handlers.states import REGION_NAMES, STANDING, UN_GROUPS, card
 from services.asking import understand
 from services.asking.kinds import (
     OUR,
@@ -252,7 +252,7 @@ def _label_of_list(
     status: Status, region: str, un_group: str, day: date | None, *, is_count: bool
 ) -> Text:
     label = Text("How many: {standing}", standing=STANDING[status]) if is_count else _LISTED[status]
-    place = Text(region) if region else UN_GROUPS.get(un_group)
+    place = REGION_NAMES[region] if region else UN_GROUPS.get(un_group)
     if place:
         label = Text("{question} {place}", question=label, place=place)
     return Text("{question} {day}", question=label, day=day) if day else label

@@ -12,6 +12,7 @@ from handlers.drawing.tiles import Block, Grid
 from handlers.drawing.timeline import Entry, Timeline
 from handlers.obligations import standing_of
 from handlers.screens import BLANK
+from handlers.states import REGION_NAMES
 from handlers.texts import Reader, plain
 from services.book import Book
 from services.formal_meetings import FormalMeetings
@@ -79,7 +80,7 @@ def grid_of(book: Book, day: date, reader: Reader) -> Grid:
         ),
         blocks=tuple(
             Block(
-                plain(Text(region.name), reader),
+                plain(REGION_NAMES[region.name], reader),
                 region.standings,
                 tuple((one, str(region.counts[one])) for one in Standing if region.counts[one]),
             )

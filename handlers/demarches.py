@@ -12,6 +12,7 @@ from handlers.acts import Act, Look
 from handlers.demarche_workbooks import file_name, workbook
 from handlers.forms import Dialogue
 from handlers.screens import BLANK, HOME, Action, Attachment, Screen, page_of, page_row, press
+from handlers.states import REGION_NAMES
 from services import demarche_sheets, demarches
 from services.book import book_of
 from services.demarche_counts import Counts, counted, initiative_of, parted, rate, region_of
@@ -121,7 +122,7 @@ async def parts_listed(look: Look) -> Screen:
     rows = []
     for name in names[page * _A_PAGE :][:_A_PAGE]:
         several = parts[name]
-        called = _initiative(name) if by_initiative else Text(name)
+        called = _initiative(name) if by_initiative else REGION_NAMES[name]
         counts = counted(several, look.today)
         lines += [BLANK, Text("<b>{part}</b>", part=called), *_in_short(counts)]
         which = f"{'i' if by_initiative else 'r'}{several[0].id}"

@@ -10,7 +10,7 @@ from handlers.periods import presets, since
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, page_of, page_row, press
 from handlers.sources import of as sources_of
 from handlers.sources import of_all, together
-from handlers.states import UN_GROUPS
+from handlers.states import REGION_NAMES, UN_GROUPS
 from services.book import Book, book_of
 from services.formal_meetings import formal_meetings_of
 from services.obligations import Article, due_between
@@ -324,7 +324,7 @@ def _names(states: Sequence[State]) -> tuple[object, ...]:
 def _where(region: str | None, un_group: str | None) -> list[Text]:
     lines = []
     if region:
-        lines.append(Text("Region: {region}", region=Text(region)))
+        lines.append(Text("Region: {region}", region=REGION_NAMES.get(region, region)))
     if un_group:
         lines.append(Text("UN group: {group}", group=UN_GROUPS.get(un_group, un_group)))
     return lines

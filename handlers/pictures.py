@@ -17,6 +17,7 @@ from handlers.drawing.tiles import Grid
 from handlers.drawing.timeline import Timeline
 from handlers.obligations import due_line
 from handlers.screens import BLANK, HOME, Action, Attachment, Screen, press
+from handlers.states import REGION_NAMES
 from handlers.texts import Reader
 from services.book import Book, book_of
 from services.formal_meetings import FormalMeetings, formal_meetings_of
@@ -175,7 +176,7 @@ def _grid_in_words(book: Book, day: date) -> list[Text]:
         said.append(
             Text(
                 "{region}: States Parties {parties}, signatories {signatories}, not party {others}",
-                region=Text(region.name),
+                region=REGION_NAMES[region.name],
                 parties=parties,
                 signatories=signatories,
                 others=len(region.standings) - parties - signatories,

@@ -7,7 +7,7 @@ from handlers.acts import Look
 from handlers.overview import back_to, day_at
 from handlers.screens import BLANK, Action, Screen, in_rows, press
 from handlers.sources import of_all
-from handlers.states import UN_GROUPS
+from handlers.states import REGION_NAMES, UN_GROUPS
 from services.book import Book, book_of
 from services.overview import counts_by_region, counts_by_un_group, deposits_by_year
 from services.texts import Text
@@ -18,7 +18,7 @@ async def by_region(look: Look) -> Screen:
     """`vr:2012-09-11`: the regions of the Convention beside each other."""
     day, book = day_at(look, 0), await book_of(look.view)
     counts = counts_by_region(book.states, day)
-    places = {name: Text(name) for name in counts}
+    places = {name: REGION_NAMES[name] for name in counts}
     to_list = {name: press("vl", Status.PARTY, day.isoformat(), name) for name in counts}
     note = Text("Other lists place some States elsewhere; their cards say so.")
     return _by_place(look, book, day, counts, places, to_list, note)

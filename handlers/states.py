@@ -10,6 +10,7 @@ from handlers.sharing import share
 from services.book import Book, book_of
 from services.formal_meetings import PUBLISHED, formal_meetings_of
 from services.obligations import Obligation, obligations_of
+from services.overview import REGIONS
 from services.permissions import Role
 from services.texts import Text
 from services.treaty import Status, is_in_force_on, status_on
@@ -23,6 +24,8 @@ STANDING = {
     Status.SIGNATORY: Text("Signatory"),
     Status.NOT_PARTY: Text("Not party"),
 }
+
+REGION_NAMES = {region: Text(region) for region in REGIONS}
 
 UN_GROUPS = {
     "African": Text("African Group"),
@@ -141,8 +144,9 @@ def _entry_into_force(state: State, day: date) -> Text:
 
 def _places(state: State) -> list[Text]:
     """Its region, where other lists place it, and its regional group of the United Nations."""
-    region, other = Text(state.ccm_region), region_alternatives().get(state.iso3)
+    region, other = REGION_NAMES[state.ccm_region], region_alternatives().get(state.iso3)
     shown = Text("Region: {region}", region=region)
     if other:
-        shown = Text("Region: {region} (in other lists: {other})", region=region, other=Text(other))
+        elsewhere = REGION_NAMES[other]
+        shown = Text("Region: {region} (in other lists: {other})", region=region, other=elsewhere)
     return [shown, Text("UN group: {group}", group=UN_GROUPS[state.un_region_group])]

@@ -20,7 +20,7 @@ TRANSLATED = sorted(LANGUAGES.keys() - {"en"})
 FLOORS = ("bot", "handlers", "services")
 
 NOT_LITERAL = {
-    *("_NOTHING", "kind.label", "pillar.label", "state.ccm_region", "DEPOSITARY.title"),
+    *("_NOTHING", "kind.label", "pillar.label", "region", "source.title"),
     "listed.name",
 }
 """What is no sentence, and what handlers/locales/extraction.py collects."""
