@@ -119,6 +119,7 @@ FRENCH = Table(
         Idea.MEETING: (
             "réunion|réunions|conférence|conférences|assemblée|assemblées|calendrier"
             "|calendrier des réunions|réunion formelle|réunions formelles"
+            "|réunion officielle|réunions officielles"
         ),
         Idea.MSP: (
             "msp|rep|aep|réunion des états parties|réunions des états parties"
