@@ -158,9 +158,9 @@ def faults_of_french(sentence: str) -> list[str]:
         "a quote of another language": "[“”„]",
         "three dots": r"\.\.\.",
         "two spaces": f"[ {HAIR}]{{2}}",
-        "no hard space before a mark": rf"(?<![{HAIR}])[:;!?»]",
+        "no hard space before a mark": rf"(?<![{HAIR}])[:;!?»](?!//)",
         "no hard space after a quote": f"«(?![{HAIR}])",
-        "a soft space in a number": r"\d \d{3}",
+        "a soft space in a number": r"(?<![\d-])\d{1,3} \d{3}(?![\d-])",
         "a capital without its accent": r"\b(?:Etat|A) ",
     }
     return [fault for fault, pattern in patterns.items() if re.search(pattern, plain)]
