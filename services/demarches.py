@@ -15,7 +15,6 @@ from services.book import book_of
 from services.demarche_forms import CHANNELS
 from services.desk import check_undo
 from services.drafts import check_unchanged
-from services.notices import UNDO
 from services.options import label_of
 from services.permissions import Actor
 from services.readers import today_of
@@ -153,14 +152,10 @@ async def undo(unit: Unit, by: Actor, approach_id: int) -> Approach:
 async def undo_entered(unit: Unit, by: Actor, demarche_id: int) -> int:
     """Take back all that one has entered together last, within ten seconds; how many."""
     await get_demarche(unit, demarche_id, lock=True)
-    own = [
-        one
-        for one in await demarches.approaches(unit, demarche_id)
-        if one.entered_by == by.person.id and unit.now - one.changed_at <= UNDO
-    ]
+    standing = await demarches.approaches(unit, demarche_id)
+    own = [one for one in standing if one.entered_by == by.person.id]
     last = max((one.changed_at for one in own), default=None)
-    if last is None:
-        raise RefusedError(Text("It is too late to undo this."))
+    check_undo(by, last, by.person.id, now=unit.now)
     together = [one for one in own if one.changed_at == last]
     for one in together:
         await _changed(unit, by, Verb.UNDONE, one, {"state": "taken-back"})

@@ -312,9 +312,13 @@ async def test_to_undo_what_was_just_entered_takes_it_back(
         [left] = await stored.approaches(unit, number)
         assert left.iso3 == "FIN"
         assert (await demarches.undo(unit, by, left.id)).state == "taken-back"
-    async with database.unit(next(moments) + timedelta(seconds=11)) as unit:
+        with pytest.raises(RefusedError, match="undone already"):
+            await demarches.undo_entered(unit, by, number)
+        [late] = await demarches.enter_approaches(unit, by, number, [whom("CHN")])
+    async with database.unit(late.changed_at + timedelta(seconds=11)) as unit:
         with pytest.raises(RefusedError, match="too late"):
             await demarches.undo_entered(unit, by, number)
+        assert await stored.approaches(unit, number) == (late,)
 
 
 async def test_all_rows_are_entered_or_none(database: Database) -> None:
