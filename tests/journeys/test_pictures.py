@@ -7,8 +7,9 @@ import pytest
 from bot.playground import Phone
 from bot.playground.records import StoredFile
 from handlers import pictures
+from services.audit import COMMAND_LINE
 from services.book import FactKind
-from storage import facts
+from services.facts import enter_fact
 from storage.database import Database
 from tests.support.stage import Stage, fills_in
 
@@ -46,20 +47,17 @@ def above(phone: Phone) -> StoredFile:
 async def enter_deposit(stage: Stage) -> None:
     database = Database(stage.database_url)
     async with database.unit(stage.clock.now()) as unit:
-        await facts.add(
+        await enter_fact(
             unit,
-            iso3="DZA",
-            kind=FactKind.DEPOSIT,
-            article="",
-            happened_on=date(2026, 2, 20),
-            until_on=None,
-            how="accession",
-            meeting="",
-            version=None,
-            year=None,
-            source="C.N.1.2026",
-            source_on=date(2026, 2, 20),
-            entered_by=None,
+            COMMAND_LINE,
+            {
+                "iso3": "DZA",
+                "kind": FactKind.DEPOSIT,
+                "happened_on": date(2026, 2, 20),
+                "how": "accession",
+                "source": "C.N.1.2026",
+                "source_on": date(2026, 2, 20),
+            },
         )
     await database.close()
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from bot.playground import Phone
 from bot.playground.conversations import PhoneMessage
+from services.audit import COMMAND_LINE
 from services.book import GRANTED, FactKind
+from services.facts import enter_fact
 from services.permissions import Role
 from services.treaty import months_after
-from storage import facts
 from storage.database import Database
 from tests.support.requests import registration
 from tests.support.stage import Stage, fills_in
@@ -33,16 +34,10 @@ async def presses(phone: Phone, label: str, answer: str) -> PhoneMessage:
 async def enters(stage: Stage, iso3: str, kind: FactKind, happened_on: date, **given: Any) -> None:
     """The ISU has entered something of a State, by a command."""
     database = Database(stage.database_url)
-    values = {"article": "", "how": "", "meeting": "", "source": "CCM/MSP/2025/12"} | given
+    values = {"iso3": iso3, "kind": kind, "happened_on": happened_on}
+    source = {"source": "CCM/MSP/2025/12", "source_on": date(2026, 2, 20)}
     async with database.unit(stage.clock.now()) as unit:
-        await facts.add(
-            unit,
-            iso3=iso3,
-            kind=kind,
-            happened_on=happened_on,
-            source_on=date(2026, 2, 20),
-            **values,
-        )
+        await enter_fact(unit, COMMAND_LINE, values | source | given)
     await database.close()
 
 

@@ -22,12 +22,13 @@ from storage.schema import (
     need,
     offer,
     proposal,
+    treaty_fact,
 )
 
 RECORDED = (
     *(need, offer, meeting, deadline, announcement),
     *(delegation, mandate, invitation, proposal),
-    *(demarche, approach),
+    *(demarche, approach, treaty_fact),
 )
 """Of each row of these tables the record must say how it came there."""
 
