@@ -50,6 +50,8 @@ async def test_anybody_finds_a_meeting_its_documents_and_its_days_for_the_calend
         "https://clusterconvention.org/12msp-int",
     ]
 
+    assert "Registration deadline" not in card.text
+
     event = await calendar_file(visitor)
     assert event["uid"] == "12MSP@liaison"
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (
@@ -58,6 +60,14 @@ async def test_anybody_finds_a_meeting_its_documents_and_its_days_for_the_calend
     )
     await fills_in(visitor, "Back", "New States Parties since it")
     await visitor.sees("Vanuatu")
+
+
+async def test_the_registration_deadline_of_a_meeting_that_is_past_stays_on_record(
+    stage: Stage,
+) -> None:
+    visitor = stage.world.new_phone(name="Vera")
+    await fills_in(visitor, "=/meetings", "All formal meetings", "Next ›", "7MSP")
+    await visitor.sees("Registration deadline: 18 August 2017")
 
 
 async def test_the_isu_enters_14msp_and_calendars_follow_each_change(stage: Stage) -> None:
