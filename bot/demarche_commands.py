@@ -6,19 +6,16 @@ What it would do is said first, with every error by its line; then it asks.
 from __future__ import annotations
 
 import asyncio
-import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.settings import Settings
-    from services.demarche_sheets import Trial
-    from storage.database import View
+    from bot.importing import Sheet
+    from services.sheets import Trial
+    from storage.database import Unit, View
     from storage.demarches import Demarche
 
 demarche = typer.Typer(
@@ -45,67 +42,51 @@ def bring_in(
     is_sure: Annotated[bool, typer.Option("--yes", help="Enter them without asking.")] = False,
 ) -> None:
     """Show what a sheet of approaches would enter and what is wrong with it; then enter it."""
+    from bot import importing
     from bot.cli import settings_of_this_process
 
-    def agree(trial: Trial) -> bool:
-        typer.echo("\n".join(_described(trial)))
-        if trial.faults:
-            typer.echo("Nothing is entered while a row is wrong.", err=True)
-            raise typer.Exit(1)
-        count = len(trial.entries)
-        if not count:
-            typer.echo("There is nothing new to enter.")
-            return False
-        number = "this approach" if count == 1 else f"these {count} approaches"
-        if is_sure or (sys.stdin.isatty() and typer.confirm(f"Enter {number}?")):
-            return True
-        typer.echo("Nothing was entered. With --yes it is.")
-        return False
-
-    day = begun.date() if begun else None
     settings = settings_of_this_process()
-    entered = asyncio.run(_bring_in(settings, file.read_bytes(), name, day, agree=agree))
+    sheet = _sheet_of(file.read_bytes(), name, begun.date() if begun else None)
+    entered = asyncio.run(importing.bring_in(settings, sheet, is_sure=is_sure))
     if entered:
-        typer.echo(f"Entered {entered} {'approach' if entered == 1 else 'approaches'}.")
+        typer.echo(f"Entered {entered}.")
 
 
-async def _bring_in(
-    settings: Settings,
-    content: bytes,
-    name: str,
-    begun: date | None,
-    *,
-    agree: Callable[[Trial], bool],
-) -> int:
-    """Enter the approaches of a sheet, all or none; how many. `agree` sees first what it does."""
-    from bot.clock import Clock
-    from bot.command_line import database_of
-    from services import demarches
+def _sheet_of(content: bytes, name: str, begun: date | None) -> Sheet[dict[str, Any]]:
+    """A file of approaches that is to come in, in the demarche of that name."""
+    from bot.importing import Sheet
+    from services import demarche_sheets, demarches
     from services.audit import COMMAND_LINE
-
-    async with database_of(settings) as database:
-        async with database.view(Clock().now()) as view:
-            _, trial = await _tried(view, content, name, begun)
-        if not agree(trial):
-            return 0
-        async with database.unit(Clock().now()) as unit:
-            found, _ = await _tried(unit, content, name, begun)
-            if not found.id:
-                found = await demarches.begin_demarche(
-                    unit, COMMAND_LINE, name=found.name, begun_on=found.begun_on
-                )
-            await demarches.enter_approaches(unit, COMMAND_LINE, found.id, trial.entries)
-    return len(trial.entries)
-
-
-async def _tried(
-    view: View, content: bytes, name: str, begun: date | None
-) -> tuple[Demarche, Trial]:
-    """The demarche, without a number when it is to be begun, and what the sheet would do to it."""
-    from services import demarche_sheets
     from services.book import book_of
-    from services.demarche_forms import NAME_AT_LEAST, NAME_AT_MOST
     from services.options import Reading
+    from storage import demarches as stored
+
+    async def lock(unit: Unit) -> None:
+        found = await _named(unit, name, begun)
+        if found.id:
+            await demarches.get_demarche(unit, found.id, lock=True)
+
+    async def tried(view: View) -> Trial[dict[str, Any]]:
+        found = await _named(view, name, begun)
+        there = await stored.approaches(view, found.id)
+        reading = Reading(view.now.date(), "en", lambda text: text.message)
+        rows = demarche_sheets.read(content)
+        return demarche_sheets.tried(rows, found, there, await book_of(view), reading)
+
+    async def enter(unit: Unit, entries: tuple[dict[str, Any], ...]) -> None:
+        found = await _named(unit, name, begun)
+        if not found.id:
+            found = await demarches.begin_demarche(
+                unit, COMMAND_LINE, name=found.name, begun_on=found.begun_on
+            )
+        await demarches.enter_approaches(unit, COMMAND_LINE, found.id, entries)
+
+    return Sheet(("approach", "approaches"), lock, tried, _described, enter)
+
+
+async def _named(view: View, name: str, begun: date | None) -> Demarche:
+    """The demarche of that name, without a number when it is to be begun."""
+    from services.demarche_forms import NAME_AT_LEAST, NAME_AT_MOST
     from services.texts import RefusedError, Text
     from services.typed import clean_words
     from storage import demarches
@@ -117,15 +98,10 @@ async def _tried(
         raise RefusedError(Text("There is no such demarche. With --begun it is begun."))
     if there is not None and begun not in {None, there.begun_on}:
         raise RefusedError(Text("That demarche began on {day}.", day=there.begun_on))
-    today = view.now.date()
-    found = there or Demarche(0, name, begun or today, None, view.now)
-    reading = Reading(today=today, language="en", translate=lambda text: text.message)
-    standing = await demarches.approaches(view, found.id)
-    rows = demarche_sheets.read(content)
-    return found, demarche_sheets.tried(rows, found, standing, await book_of(view), reading)
+    return there or Demarche(0, name, begun or view.now.date(), None, view.now)
 
 
-def _described(trial: Trial) -> list[str]:
+def _described(trial: Trial[dict[str, Any]]) -> list[str]:
     """How many rows are new and how many stand already; every note and error with its line."""
     from bot.command_line import said
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -19,7 +18,6 @@ from bot.clock import Clock
 
 if TYPE_CHECKING:
     from bot.treaty_book import Known
-    from services.fact_sheets import SheetOfFacts
     from storage.treaty import State
 
 _NOT_FOUND = 1
@@ -85,30 +83,16 @@ def bring_in(
     ] = False,
 ) -> None:
     """Show what a sheet would enter and what is wrong with it; then, if told to, enter it."""
-    from bot import treaty_sheets
+    from bot import importing
     from bot.cli import settings_of_this_process
+    from bot.treaty_sheets import sheet_of
 
-    def agree(sheet: SheetOfFacts) -> bool:
-        for line in treaty_sheets.described(sheet):
-            typer.echo(line)
-        if sheet.wrong and not skip_wrong:
-            typer.echo("Nothing is entered while a row is wrong.", err=True)
-            raise typer.Exit(1)
-        count = len(sheet.new)
-        if not count:
-            typer.echo("There is nothing new to enter.")
-            return False
-        number = "this fact" if count == 1 else f"these {count} facts"
-        if is_sure or (_is_asked() and typer.confirm(f"Enter {number}?")):
-            return True
-        typer.echo("Nothing was entered. With --yes it is.")
-        return False
-
-    settings = settings_of_this_process()
-    entered = asyncio.run(treaty_sheets.bring_in(settings, file.read_bytes(), agree=agree))
+    settings, sheet = settings_of_this_process(), sheet_of(file.read_bytes())
+    entered = asyncio.run(
+        importing.bring_in(settings, sheet, is_sure=is_sure, skip_wrong=skip_wrong)
+    )
     if entered:
-        noun = "fact" if entered == 1 else "facts"
-        typer.echo(f"Entered {entered} {noun}. Those who follow these States are told.")
+        typer.echo(f"Entered {entered}. Those who follow these States are told.")
 
 
 @treaty.command()
@@ -127,11 +111,6 @@ def export(
     if to is not None and to.suffix.lower() not in {".xlsx", ".csv"}:
         raise typer.BadParameter("The name of the file must end in .xlsx or .csv.")
     asyncio.run(treaty_sheets.write(settings_of_this_process(), to=to, what=what))
-
-
-def _is_asked() -> bool:
-    """Whether somebody sits at a terminal and can answer."""
-    return sys.stdin.isatty()
 
 
 def _day(as_of: str) -> date:

@@ -3,7 +3,7 @@
 import csv
 import io
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -14,18 +14,18 @@ from xlsxwriter import Workbook
 
 from bot.clock import Clock
 from bot.command_line import database_of, said
+from bot.importing import Sheet
 from bot.settings import Settings, SettingsError
 from handlers.fact_words import sentence
 from handlers.treaty_tables import NOTICE, Table, tables
 from services.audit import COMMAND_LINE
 from services.book import book_of
-from services.fact_sheets import SHEET, NewFact, SheetOfFacts, read_facts
+from services.fact_sheets import SHEET, NewFact, read_facts
 from services.facts import enter_facts
 from services.formal_meetings import formal_meetings_of
-from services.sheets import guarded, rows_of
-from services.texts import RefusedError, Text
+from services.sheets import Trial, guarded, rows_of
 from storage import facts
-from storage.database import Unit
+from storage.database import Unit, View
 from storage.treaty import DEPOSITARY, get_state
 
 _MANY = 200
@@ -34,35 +34,18 @@ _MANY = 200
 _WIDTH = 22
 
 
-async def bring_in(
-    settings: Settings, content: bytes, *, agree: Callable[[SheetOfFacts], bool]
-) -> int:
-    """Enter the facts of a sheet, all or none; how many.
+def sheet_of(content: bytes) -> Sheet[NewFact]:
+    """A file of facts that is to come in."""
 
-    `agree` is shown what the import would do, and decides. What cannot be read ends the command
-    with its sentence.
-    """
-    async with database_of(settings) as database:
-        rows = rows_of(content, sheet=SHEET)
-        now = Clock().now()
-        async with database.view(now) as view:
-            sheet = read_facts(rows, await book_of(view), now)
-        if not agree(sheet):
-            return 0
-        async with database.unit(Clock().now()) as unit:
-            await facts.one_at_a_time(unit)
-            again = read_facts(rows, await book_of(unit), unit.now)
-            if _lines(again) != _lines(sheet):
-                raise RefusedError(
-                    Text("Facts were entered by somebody else just now. Please look again.")
-                )
-            await _enter(unit, again.new)
-    return len(again.new)
+    async def tried(view: View) -> Trial[NewFact]:
+        return read_facts(rows_of(content, sheet=SHEET), await book_of(view), view.now)
+
+    return Sheet(("fact", "facts"), facts.one_at_a_time, tried, described, _enter)
 
 
-def described(sheet: SheetOfFacts) -> Iterator[str]:
+def described(trial: Trial[NewFact]) -> Iterator[str]:
     """What an import would do: State by State, then what stands already, then every error."""
-    for iso3, several in _by_state(sheet.new):
+    for iso3, several in _by_state(trial.entries):
         yield f"{get_state(iso3).name} ({iso3})"
         for new in several:
             fact = new.fact
@@ -70,10 +53,10 @@ def described(sheet: SheetOfFacts) -> Iterator[str]:
             yield f"    Source: {fact.source}, as of {fact.source_on.isoformat()}."
             for doubt in new.doubts:
                 yield f"    Please look twice: {said(doubt)}"
-    if sheet.unchanged:
-        yield f"Rows that stand already: {len(sheet.unchanged)}."
-    for wrong in sheet.wrong:
-        yield f"Row {wrong.line} is wrong: {said(wrong.text)}"
+    if trial.unchanged:
+        yield f"Rows that stand already: {len(trial.unchanged)}."
+    for fault in trial.faults:
+        yield f"Row {fault.line} is wrong: {said(fault.said)}"
 
 
 async def write(settings: Settings, *, to: Path | None, what: str) -> None:
@@ -157,7 +140,3 @@ def _by_state(new: Sequence[NewFact]) -> Iterator[tuple[str, list[NewFact]]]:
     ordered = sorted(new, key=lambda one: get_state(one.fact.iso3).name)
     for iso3, several in groupby(ordered, key=lambda one: one.fact.iso3):
         yield iso3, list(several)
-
-
-def _lines(sheet: SheetOfFacts) -> list[int]:
-    return [new.line for new in sheet.new]

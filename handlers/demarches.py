@@ -6,6 +6,7 @@ nothing here, not even a refusal.
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from handlers import forms
 from handlers.acts import Act, Look
@@ -22,10 +23,11 @@ from services.demarche_forms import (
     answers_of_demarche,
     columns_of_demarche,
 )
-from services.demarche_sheets import SHEET_FORM, Fault, Trial
+from services.demarche_sheets import SHEET_FORM
 from services.demarches import get_demarche
 from services.options import Answers, label_of
 from services.permissions import Permission
+from services.sheets import Fault, Trial
 from services.texts import Plural, RefusedError, Text
 from storage import demarches as stored
 from storage.demarches import Approach, Demarche
@@ -295,7 +297,7 @@ def _initiative(name: str) -> Text:
     return Text("{name}", name=name) if name else Text("No regional initiative")
 
 
-async def _trial(look: Look, found: Demarche, answers: Answers) -> Trial:
+async def _trial(look: Look, found: Demarche, answers: Answers) -> Trial[dict[str, Any]]:
     """What the rows of a sheet would do today."""
     return demarche_sheets.tried(
         demarche_sheets.rows_in(answers["sheet"]),

@@ -33,7 +33,7 @@ from services.options import (
     shortened,
 )
 from services.questions import Choice, Words
-from services.sheets import MEGABYTE, Row, heading, rows_of
+from services.sheets import MEGABYTE, Fault, Row, Trial, heading, rows_of
 from services.texts import Plural, RefusedError, Text
 from storage.demarches import Approach, Demarche
 
@@ -66,29 +66,6 @@ SHEET = "Approaches"
 """The one that is read of a file with several."""
 
 WANTED = Text("Please send the sheet as an XLSX or CSV file of up to 1 MB.")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with the row on a line of the sheet, or to be noted about it."""
-
-    line: int
-    said: Text
-
-
-@dataclass(frozen=True)
-class Trial:
-    """What entering a sheet would do: the columns of its new rows, and each fault with its line.
-
-    `unchanged` are lines that stand in the demarche already, word for word, so that the same sheet
-    read twice changes nothing. `notes` are no faults: States that were Parties already on the day
-    of the approach.
-    """
-
-    entries: tuple[dict[str, Any], ...]
-    unchanged: tuple[int, ...]
-    faults: tuple[Fault, ...]
-    notes: tuple[Fault, ...]
 
 
 @dataclass(frozen=True)
@@ -164,8 +141,12 @@ def tried(
     there: Iterable[Approach],
     book: Book,
     reading: Reading,
-) -> Trial:
-    """What entering the rows would do, one after another, beside what stands there already."""
+) -> Trial[dict[str, Any]]:
+    """What entering the rows would do, one after another, beside what stands there already.
+
+    The entries are columns; a row is unchanged when it stands in the demarche word for word. Noted
+    are States that were Parties already on the day of the approach.
+    """
     entries, unchanged, faults, notes = [], [], [], []
     standing = list(there)
     for row in rows:

@@ -16,7 +16,7 @@ from services.fact_rules import check, doubts
 from services.facts import THE_ACT, completed
 from services.names import Found, Several, find
 from services.options import shortened
-from services.sheets import LARGEST, Row
+from services.sheets import LARGEST, Fault, Row, Trial
 from services.texts import RefusedError, Text
 from services.typed import clean_words, folded, with_plain_digits
 from storage.facts import Fact
@@ -79,27 +79,7 @@ class NewFact:
         return {name: getattr(self.fact, name) for name in COLUMNS}
 
 
-@dataclass(frozen=True)
-class Wrong:
-    """Something that is wrong with the row on a line."""
-
-    line: int
-    text: Text
-
-
-@dataclass(frozen=True)
-class SheetOfFacts:
-    """What an import would do: the new facts in their order, lines that stand already, and errors.
-
-    A row with an error is in neither of the others.
-    """
-
-    new: tuple[NewFact, ...]
-    unchanged: tuple[int, ...]
-    wrong: tuple[Wrong, ...]
-
-
-def read_facts(rows: Iterable[Row], book: Book, now: datetime) -> SheetOfFacts:
+def read_facts(rows: Iterable[Row], book: Book, now: datetime) -> Trial[NewFact]:
     """The rows of a sheet beside what stands in the book, each as those before it leave it.
 
     A row whose fact stands is unchanged, even where a later entry counts in its place: the same
@@ -110,7 +90,7 @@ def read_facts(rows: Iterable[Row], book: Book, now: datetime) -> SheetOfFacts:
     _check_headings(rows)
     new: list[NewFact] = []
     unchanged: list[int] = []
-    wrong: list[Wrong] = []
+    wrong: list[Fault] = []
     for row in rows:
         values, faults = _values(row)
         if not faults and _stands(book, values):
@@ -123,12 +103,12 @@ def read_facts(rows: Iterable[Row], book: Book, now: datetime) -> SheetOfFacts:
                 check(book, values, now.date())
         except RefusedError as refusal:
             faults = [refusal.text]
-        wrong += [Wrong(row.line, fault) for fault in faults]
+        wrong += [Fault(row.line, fault) for fault in faults]
         if not faults:
             fact = _fact(values, now)
             new.append(NewFact(row.line, fact, doubts(book, values, now.date())))
-            book = Book((*book.facts, fact))
-    return SheetOfFacts(tuple(new), tuple(unchanged), tuple(wrong))
+            book = book.adding(fact)
+    return Trial(tuple(new), tuple(unchanged), tuple(wrong))
 
 
 def exported(fact: Fact) -> dict[str, str]:

@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any, TypeAlias
+from typing import Any, Generic, TypeAlias, TypeVar
 from xml.parsers import expat
 
 from services.texts import RefusedError, Text
@@ -29,8 +29,8 @@ _MOST_COLUMNS = 60
 _ZIP = b"PK\x03\x04"
 _DELIMITERS = ",;\t"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_FORMULA = ("=", "+", "-", "@")
-"""How a text begins that a program for sheets would calculate."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a text begins that a program for sheets would calculate, full width or behind a tab, too."""
 
 NOT_A_SHEET = Text("That is no sheet that can be read. Please save it as XLSX or CSV (UTF-8).")
 
@@ -45,6 +45,31 @@ class Row:
 
     line: int
     cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with the row on a line of a sheet, or to be noted about it."""
+
+    line: int
+    said: Text
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Trial(Generic[T]):
+    """What entering a sheet would do: its new rows in their order, and each fault with its line.
+
+    `unchanged` are lines that stand already, so that the same sheet read twice changes nothing. A
+    row with a fault is in neither. `notes` are no faults.
+    """
+
+    entries: tuple[T, ...]
+    unchanged: tuple[int, ...]
+    faults: tuple[Fault, ...]
+    notes: tuple[Fault, ...] = ()
 
 
 def rows_of(content: bytes, *, most: int = 5000, sheet: str | None = None) -> tuple[Row, ...]:

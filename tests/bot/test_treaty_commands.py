@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from bot import treaty_commands
+from bot import importing
 from bot.clock import Clock
 from services.audit import COMMAND_LINE
 from services.book import book_of
@@ -136,7 +136,7 @@ async def test_at_a_terminal_it_is_asked_first(
     typed: str,
     count: int,
 ) -> None:
-    monkeypatch.setattr(treaty_commands, "_is_asked", lambda: True)
+    monkeypatch.setattr(importing, "_is_at_a_terminal", lambda: True)
     sheet = save(tmp_path / "facts.csv", REPORT)
     done = await liaison(database, "treaty", "import", sheet, typed=typed)
     assert done.exit_code == 0
@@ -174,11 +174,11 @@ async def test_what_somebody_else_enters_meanwhile_is_not_entered_a_second_time(
             elsewhere.submit(asyncio.run, liaison(database, "treaty", "import", once, "--yes"))
         return True
 
-    monkeypatch.setattr(treaty_commands, "_is_asked", lambda: True)
+    monkeypatch.setattr(importing, "_is_at_a_terminal", lambda: True)
     monkeypatch.setattr("typer.confirm", another_enters_one)
     done = await liaison(database, "treaty", "import", both)
     assert done.exit_code == 2
-    assert "Facts were entered by somebody else just now." in told_in(done)
+    assert "Something was entered by somebody else just now." in told_in(done)
     assert await entered(database) == [("LAO", "report")]
 
 

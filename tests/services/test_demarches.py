@@ -21,6 +21,7 @@ from services.demarche_forms import ANSWER_FORM, APPROACH_FORM, answers_of, colu
 from services.options import Reading
 from services.permissions import Actor, Role
 from services.readers import actor_of
+from services.sheets import Trial
 from services.texts import RefusedError
 from storage import audit as written
 from storage import demarches as stored
@@ -134,7 +135,7 @@ def test_approaches_are_parted_by_region_and_by_initiative() -> None:
 # Sheets.
 
 
-def trial(rows: list[dict[str, str]], *there: Approach) -> demarche_sheets.Trial:
+def trial(rows: list[dict[str, str]], *there: Approach) -> Trial[dict[str, Any]]:
     read = demarche_sheets.read(as_csv(rows))
     return demarche_sheets.tried(read, DEMARCHE, there, PUBLISHED, READING)
 

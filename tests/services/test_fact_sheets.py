@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from handlers.texts import Reader, plain
 from services.book import PUBLISHED, Book, FactKind
-from services.fact_sheets import COLUMNS, EXPORTED, SheetOfFacts, exported, read_facts
-from services.sheets import Row, rows_of
+from services.fact_sheets import COLUMNS, EXPORTED, NewFact, exported, read_facts
+from services.sheets import Row, Trial, rows_of
 from services.texts import RefusedError
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -40,7 +40,7 @@ REQUEST = REPORT | {
 DECISION = REQUEST | {"kind": "decision", "how": "granted", "happened_on": "2026-05-20"}
 
 
-def read(*rows: dict[str, str], book: Book = PUBLISHED) -> SheetOfFacts:
+def read(*rows: dict[str, str], book: Book = PUBLISHED) -> Trial[NewFact]:
     numbered = (
         Row(line, dict.fromkeys(COLUMNS, "") | cells) for line, cells in enumerate(rows, start=2)
     )
@@ -49,24 +49,24 @@ def read(*rows: dict[str, str], book: Book = PUBLISHED) -> SheetOfFacts:
 
 def book_with(*rows: dict[str, str]) -> Book:
     sheet = read(*rows)
-    assert not sheet.wrong
-    return Book(tuple(replace(new.fact, id=n) for n, new in enumerate(sheet.new, start=1)))
+    assert not sheet.faults
+    return Book(tuple(replace(new.fact, id=n) for n, new in enumerate(sheet.entries, start=1)))
 
 
-def said(sheet: SheetOfFacts) -> list[str]:
-    return [f"{wrong.line}: {plain(wrong.text, Reader())}" for wrong in sheet.wrong]
+def said(sheet: Trial[NewFact]) -> list[str]:
+    return [f"{fault.line}: {plain(fault.said, Reader())}" for fault in sheet.faults]
 
 
 def test_each_row_becomes_a_fact_in_the_order_of_the_sheet() -> None:
     sheet = read(REPORT, DEPOSIT, REQUEST, DECISION)
     assert said(sheet) == []
-    assert [(new.line, new.fact.iso3, new.fact.kind) for new in sheet.new] == [
+    assert [(new.line, new.fact.iso3, new.fact.kind) for new in sheet.entries] == [
         (2, "LAO", "report"),
         (3, "MNG", "deposit"),
         (4, "LAO", "request"),
         (5, "LAO", "decision"),
     ]
-    assert sheet.new[0].values == {
+    assert sheet.entries[0].values == {
         "iso3": "LAO",
         "kind": "report",
         "article": "7",
@@ -79,7 +79,7 @@ def test_each_row_becomes_a_fact_in_the_order_of_the_sheet() -> None:
         "source": "Report in the database of UNODA",
         "source_on": date(2026, 4, 30),
     }
-    assert sheet.new[2].fact.version == 1
+    assert sheet.entries[2].fact.version == 1
 
 
 def test_words_are_read_as_people_write_them() -> None:
@@ -97,7 +97,7 @@ def test_words_are_read_as_people_write_them() -> None:
         }
     )
     assert said(sheet) == []
-    fact = sheet.new[0].fact
+    fact = sheet.entries[0].fact
     assert (fact.iso3, fact.article, fact.meeting, fact.version) == ("LAO", "4", "3RC", 2)
     assert (fact.happened_on, fact.source_on) == (date(2026, 1, 15), date(2026, 1, 1))
 
@@ -108,9 +108,9 @@ def test_a_code_tells_which_of_several_states_a_name_means() -> None:
         REPORT | {"iso3": "Congo", "state": "RDC"},
         REPORT | {"iso3": "Congo", "state": "Congo"},
     )
-    assert [new.fact.iso3 for new in both.new] == ["COD"]
+    assert [new.fact.iso3 for new in both.entries] == ["COD"]
     assert both.unchanged == (3,)
-    assert [wrong.line for wrong in both.wrong] == [4]
+    assert [fault.line for fault in both.faults] == [4]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_code_tells_which_of_several_states_a_name_means() -> None:
 )
 def test_what_is_wrong_is_said_with_its_line(row: dict[str, str], sentence: str) -> None:
     sheet = read(DEPOSIT, row)
-    assert len(sheet.new) == 1
+    assert len(sheet.entries) == 1
     [told] = said(sheet)
     assert told.startswith("3: ")
     assert sentence in told
@@ -157,20 +157,20 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         REPORT | {"kind": "x", "happened_on": "y", "source_on": ""}, REPORT | {"source": ""}
     )
     assert [told.partition(":")[0] for told in said(sheet)] == ["2", "2", "2", "3"]
-    assert sheet.new == ()
+    assert sheet.entries == ()
 
 
 def test_what_stands_already_is_unchanged_and_so_is_a_row_that_comes_twice() -> None:
     book = book_with(REPORT, DEPOSIT)
     sheet = read(REPORT, DEPOSIT, REPORT | {"year": "2024"}, REPORT, book=book)
     assert sheet.unchanged == (2, 3, 5)
-    assert [new.line for new in sheet.new] == [4]
+    assert [new.line for new in sheet.entries] == [4]
 
 
 def test_an_entry_that_a_later_one_has_replaced_stands_all_the_same() -> None:
     book = book_with(DEPOSIT, DEPOSIT | {"happened_on": "2026-05-05"})
     sheet = read(DEPOSIT, DEPOSIT | {"happened_on": "2026-05-05"}, book=book)
-    assert (sheet.new, sheet.unchanged, sheet.wrong) == ((), (2, 3), ())
+    assert (sheet.entries, sheet.unchanged, sheet.faults) == ((), (2, 3), ())
 
 
 def test_a_row_is_read_as_those_before_it_leave_the_book() -> None:
@@ -183,7 +183,7 @@ def test_a_row_is_read_as_those_before_it_leave_the_book() -> None:
 
 def test_what_is_only_unlikely_is_told_to_look_twice() -> None:
     sheet = read(DEPOSIT | {"iso3": "LAO"})
-    doubts = [plain(doubt, Reader()) for doubt in sheet.new[0].doubts]
+    doubts = [plain(doubt, Reader()) for doubt in sheet.entries[0].doubts]
     assert "On record with 18 March 2009; this entry will take its place." in doubts
 
 
@@ -193,9 +193,9 @@ def test_an_exported_fact_is_the_row_that_it_was_read_from() -> None:
     assert tuple(rows[0]) == EXPORTED
     assert (rows[0]["id"], rows[0]["state"]) == ("1", "Lao People's Democratic Republic")
     again = read_facts([Row(n, row) for n, row in enumerate(rows, start=2)], book, NOW)
-    assert (again.new, len(again.unchanged), again.wrong) == ((), 4, ())
+    assert (again.entries, len(again.unchanged), again.faults) == ((), 4, ())
     anew = read_facts([Row(n, row) for n, row in enumerate(rows, start=2)], PUBLISHED, NOW)
-    assert [new.values for new in anew.new] == [
+    assert [new.values for new in anew.entries] == [
         {name: getattr(fact, name) for name in COLUMNS} for fact in book.facts
     ]
 
@@ -205,7 +205,7 @@ def test_the_examples_of_the_documentation_are_read_without_an_error() -> None:
     example = page.partition("```csv\n")[2].partition("```")[0]
     sheet = read_facts(rows_of(example.encode()), PUBLISHED, datetime(2027, 1, 1, tzinfo=UTC))
     assert said(sheet) == []
-    assert len(sheet.new) == len(example.splitlines()) - 1
+    assert len(sheet.entries) == len(example.splitlines()) - 1
     for name in (*COLUMNS, *FactKind):
         assert f"`{name}`" in page
 
@@ -237,6 +237,10 @@ def test_whatever_the_cells_hold_a_row_is_new_unchanged_or_wrong(
     rows: list[dict[str, str]],
 ) -> None:
     sheet = read(*rows)
-    lines = {*(new.line for new in sheet.new), *sheet.unchanged, *(one.line for one in sheet.wrong)}
+    lines = {
+        *(new.line for new in sheet.entries),
+        *sheet.unchanged,
+        *(one.line for one in sheet.faults),
+    }
     assert lines == set(range(2, len(rows) + 2))
     assert all(said(sheet))
