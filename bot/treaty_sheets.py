@@ -18,6 +18,7 @@ from bot.importing import Sheet
 from bot.settings import Settings, SettingsError
 from handlers.fact_words import sentence
 from handlers.treaty_tables import NOTICE, Table, tables
+from handlers.workbooks import page
 from services.audit import COMMAND_LINE
 from services.book import book_of
 from services.fact_sheets import SHEET, NewFact, read_facts
@@ -30,8 +31,6 @@ from storage.treaty import DEPOSITARY, get_state
 
 _MANY = 200
 """From so many facts on, an import shows how far it is."""
-
-_WIDTH = 22
 
 
 def sheet_of(content: bytes) -> Sheet[NewFact]:
@@ -75,10 +74,7 @@ async def write(settings: Settings, *, to: Path | None, what: str) -> None:
 
 
 def workbook(found: Sequence[Table], day: date) -> bytes:
-    """A sheet to read first, then one for each table, under a remark that an import passes over.
-
-    Every cell is text: what looks like a formula or a link stays words.
-    """
+    """A sheet to read first, then one for each table."""
     file = io.BytesIO()
     with Workbook(file, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True})
@@ -87,15 +83,7 @@ def workbook(found: Sequence[Table], day: date) -> bytes:
         for row, line in enumerate(lines):
             first.write_string(row, 0, line, bold if row == 0 else None)
         for table in found:
-            sheet = book.add_worksheet(table.name)
-            sheet.write_string(0, 0, f"# {NOTICE}")
-            for column, name in enumerate(table.headings):
-                sheet.write_string(1, column, name, bold)
-            for row, cells in enumerate(table.rows, start=2):
-                for column, text in enumerate(cells):
-                    sheet.write_string(row, column, text)
-            sheet.set_column(0, len(table.headings) - 1, _WIDTH)
-            sheet.freeze_panes(2, 2)
+            page(book, table.name, NOTICE, table.headings, table.rows)
     return file.getvalue()
 
 

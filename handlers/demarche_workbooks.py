@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from handlers.texts import Reader, plain
+from handlers.workbooks import page
 from services.demarche_counts import counted, rate
 from services.demarche_forms import CHANNEL, CHANNELS, GROUPS, answers_of
 from services.demarche_sheets import HEADINGS, SHEET, WHOLE
@@ -20,8 +21,6 @@ _CONFIDENTIAL = Text("Confidential: for the coordinators on universalization and
 _NAME = "Name"
 """A column for readers; a sheet that comes in is read by the State's code."""
 
-_WIDTH = 24
-
 
 def file_name(found: Demarche, day: date) -> str:
     """By number, not by name: a file's name is seen by more people than its content."""
@@ -31,32 +30,22 @@ def file_name(found: Demarche, day: date) -> str:
 def workbook(found: Demarche, several: Sequence[Approach], day: date, reader: Reader) -> bytes:
     """A page of approaches, under headings that can be imported again, and one of figures.
 
-    Every cell is text; *Confidential* stands on every page, on the screen and in print.
+    *Confidential* stands on every page, on the screen and in print.
     """
     file = io.BytesIO()
     told = plain(_CONFIDENTIAL, reader)
+    rows = [(get_state(one.iso3).name, *_cells(one)) for one in several]
+    figures = [
+        (plain(label, reader), plain(value, reader))
+        for label, value in _figures(found, several, day)
+    ]
     with Workbook(file, {"in_memory": True}) as book:
-        bold = book.add_format({"bold": True})
-        sheet = book.add_worksheet(SHEET)
-        _mark(sheet, told)
-        for column, name in enumerate((_NAME, *HEADINGS)):
-            sheet.write_string(1, column, name, bold)
-        for row, one in enumerate(several, start=2):
-            for column, text in enumerate((get_state(one.iso3).name, *_cells(one))):
-                sheet.write_string(row, column, text)
-        sheet.set_column(0, len(HEADINGS), _WIDTH)
-        sheet.freeze_panes(2, 1)
-        figures = book.add_worksheet("Figures")
-        _mark(figures, told)
-        for row, (label, value) in enumerate(_figures(found, several, day), start=1):
-            figures.write_string(row, 0, plain(label, reader), bold)
-            figures.write_string(row, 1, plain(value, reader))
-        figures.set_column(0, 1, _WIDTH)
+        _mark(page(book, SHEET, told, (_NAME, *HEADINGS), rows), told)
+        _mark(page(book, "Figures", told, figures[0], figures[1:]), told)
     return file.getvalue()
 
 
 def _mark(sheet: Worksheet, told: str) -> None:
-    sheet.write_string(0, 0, f"# {told}")  # An import passes over such a line.
     sheet.set_header(f"&C{told}")
     sheet.set_footer("&C&P / &N")
     sheet.set_landscape()
