@@ -13,6 +13,7 @@ from handlers.routes import ROUTES
 from handlers.triggers import Press
 from services import announcements, deadlines, invitations, needs
 from services.entries import get_entry
+from services.forms import Draft
 from services.permissions import Actor, Role
 from services.problems import report_problem
 from services.readers import actor_of
@@ -129,7 +130,7 @@ async def _secrets(unit: Unit, everyone: Actor) -> None:
         unit,
         form="need",
         holder_id=everyone.person.id,
-        content={"answers": {"title": SECRET}},
+        content=Draft({"title": SECRET}).to_json(),
         delegation_id=seat,
         entry_id=None,
     )
