@@ -7,8 +7,9 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.bot_api import BotApi
 from bot.clock import Clock
+from bot.places import PREFIX
 from bot.request import AiohttpRequest
-from bot.settings import PREFIX, Settings, SettingsError
+from bot.settings import Settings, SettingsError
 from storage.database import Database
 from storage.roles import is_record_guarded, may_change_the_record
 from storage.upgrade import is_current

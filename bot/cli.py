@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +35,7 @@ def run() -> None:
     from bot.clock import Clock
     from bot.house import House
     from bot.logs import set_up_logs
+    from bot.settings import settings_of_this_process
     from bot.stopping import stop_signals
     from bot.warming import warm
 
@@ -76,6 +76,7 @@ def open_playground(
 
     from bot.logs import set_up_logs
     from bot.play import play, serve_only
+    from bot.settings import settings_of_this_process
     from bot.stopping import stop_signals
 
     settings = settings_of_this_process()
@@ -97,6 +98,7 @@ def migrate() -> None:
     import asyncio
 
     from bot import migrating
+    from bot.settings import settings_of_this_process
 
     asyncio.run(migrating.migrate(settings_of_this_process()))
     typer.echo("The database has the schema of this release.")
@@ -117,7 +119,7 @@ def check() -> None:
 
     from bot.check import Finding, findings
     from bot.logs import set_up_logs
-    from bot.settings import SettingsError
+    from bot.settings import SettingsError, settings_of_this_process
 
     try:
         settings = settings_of_this_process()
@@ -147,6 +149,7 @@ def verify(
     import asyncio
 
     from bot.auditing import verdict_on
+    from bot.settings import settings_of_this_process
 
     is_whole, sentence = asyncio.run(verdict_on(settings_of_this_process(), noted=head))
     typer.echo(sentence)
@@ -165,21 +168,10 @@ def export(
     import asyncio
 
     from bot import auditing
+    from bot.settings import settings_of_this_process
 
     day = since.date() if since else None
     asyncio.run(auditing.export(settings_of_this_process(), since=day, to=output))
-
-
-def settings_of_this_process() -> Settings:
-    """The settings from the environment, with a warning for each name that means nothing.
-
-    Raises SettingsError, which `run_command` turns into its sentences and exit code 2.
-    """
-    from bot.settings import read_settings, unknown_settings
-
-    for sentence in unknown_settings(os.environ):
-        typer.echo(sentence, err=True)
-    return read_settings()
 
 
 def refuse_taken_addresses(settings: Settings) -> None:

@@ -43,7 +43,7 @@ def bring_in(
 ) -> None:
     """Show what a sheet of approaches would enter and what is wrong with it; then enter it."""
     from bot import importing
-    from bot.cli import settings_of_this_process
+    from bot.settings import settings_of_this_process
 
     settings = settings_of_this_process()
     sheet = _sheet_of(file.read_bytes(), name, begun.date() if begun else None)

@@ -3,7 +3,8 @@
 from sqlalchemy import make_url
 
 from bot.check import no_answer
-from bot.settings import PREFIX, Settings, SettingsError
+from bot.places import PREFIX
+from bot.settings import Settings, SettingsError
 from storage.database import Database
 from storage.roles import UnknownRoleError
 from storage.upgrade import make_folder, upgrade

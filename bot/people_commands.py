@@ -40,8 +40,8 @@ def invite(
     ] = None,
 ) -> None:
     """Print a single-use link and code that let somebody in, approved beforehand."""
-    from bot.cli import settings_of_this_process
     from bot.inviting import Wanted, invitation_for
+    from bot.settings import settings_of_this_process
     from handlers.invitations import qr_picture
 
     wanted = Wanted(
@@ -65,8 +65,8 @@ def invite(
 
 def invitations() -> None:
     """List the invitations that are open."""
-    from bot.cli import settings_of_this_process
     from bot.inviting import open_invitations
+    from bot.settings import settings_of_this_process
 
     found = asyncio.run(open_invitations(settings_of_this_process()))
     _show(found, ("Number", "Role", "Delegation", "Until"), "No invitation is open.")
@@ -75,7 +75,7 @@ def invitations() -> None:
 def revoke(number: Number) -> None:
     """Take an open invitation back: its link then lets nobody in."""
     from bot import inviting
-    from bot.cli import settings_of_this_process
+    from bot.settings import settings_of_this_process
 
     asyncio.run(inviting.revoke(settings_of_this_process(), number))
     typer.echo(f"Invitation {number} is revoked.")
@@ -83,8 +83,8 @@ def revoke(number: Number) -> None:
 
 def proposals() -> None:
     """List what an officer of the ISU has proposed and a second person has not yet released."""
-    from bot.cli import settings_of_this_process
     from bot.inviting import waiting_proposals
+    from bot.settings import settings_of_this_process
 
     found = asyncio.run(waiting_proposals(settings_of_this_process()))
     _show(found, ("Number", "Proposal", "By", "On"), "No proposal waits.")
@@ -93,7 +93,7 @@ def proposals() -> None:
 def release(number: Number) -> None:
     """Release a proposal, as the second person."""
     from bot import inviting
-    from bot.cli import settings_of_this_process
+    from bot.settings import settings_of_this_process
 
     what = asyncio.run(inviting.release(settings_of_this_process(), number))
     typer.echo(f"Released: {what}.")

@@ -5,6 +5,7 @@ sentence, a `repr` or a log.
 """
 
 import difflib
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import fields
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
 
+import typer
 from pydantic import (
     BeforeValidator,
     Field,
@@ -24,9 +26,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.places import DATA_DIR, DATABASE, PREFIX
 from services.retention import USUAL, Periods
-
-PREFIX = "LIAISON_"
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
@@ -72,7 +73,7 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr | None = None
     bot_api_url: str = "https://api.telegram.org"
-    data_dir: Path = Path("var")
+    data_dir: Path = DATA_DIR
     database_url: SecretStr = Field(default=SecretStr(""), validate_default=True)
     migration_database_url: SecretStr | None = None
     webhook_url: str | None = None
@@ -129,7 +130,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_a_database(cls, url: SecretStr, info: ValidationInfo) -> SecretStr:
         if not url.get_secret_value():
-            return SecretStr(f"{_DATABASES[0]}{info.data.get('data_dir', 'var')}/liaison.db")
+            return SecretStr(f"{_DATABASES[0]}{info.data.get('data_dir', DATA_DIR)}/{DATABASE}")
         if not url.get_secret_value().startswith(_DATABASES):
             raise ValueError(f"must begin with {_DATABASES[0]} or {_DATABASES[1]}")
         if not _is_database_address(url.get_secret_value()):
@@ -191,6 +192,16 @@ def read_settings() -> Settings:
             for each in error.errors(include_url=False, include_context=False, include_input=False)
         ]
     raise SettingsError("\n".join(wrong))
+
+
+def settings_of_this_process() -> Settings:
+    """The settings from the environment, with a warning for each name that means nothing.
+
+    Raises SettingsError, which `bot.cli.run_command` turns into its sentences and exit code 2.
+    """
+    for sentence in unknown_settings(os.environ):
+        typer.echo(sentence, err=True)
+    return read_settings()
 
 
 def unknown_settings(environment: Mapping[str, str]) -> list[str]:

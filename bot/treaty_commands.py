@@ -84,7 +84,7 @@ def bring_in(
 ) -> None:
     """Show what a sheet would enter and what is wrong with it; then, if told to, enter it."""
     from bot import importing
-    from bot.cli import settings_of_this_process
+    from bot.settings import settings_of_this_process
     from bot.treaty_sheets import sheet_of
 
     settings, sheet = settings_of_this_process(), sheet_of(file.read_bytes())
@@ -105,7 +105,7 @@ def export(
 ) -> None:
     """Write what is known of the treaty, with its sources; the facts can be imported again."""
     from bot import treaty_sheets
-    from bot.cli import settings_of_this_process
+    from bot.settings import settings_of_this_process
 
     to = None if output == Path("-") else output
     if to is not None and to.suffix.lower() not in {".xlsx", ".csv"}:

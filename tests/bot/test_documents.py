@@ -7,7 +7,8 @@ from typer.main import get_command
 
 from bot.cli import app
 from bot.permissions_page import permissions_page
-from bot.settings import PREFIX, Settings
+from bot.places import PREFIX
+from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
