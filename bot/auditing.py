@@ -2,8 +2,8 @@
 
 import json
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TextIO
@@ -11,14 +11,14 @@ from typing import TextIO
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.check import refuse_a_database_that_is_not_ready
 from bot.clock import Clock
+from bot.looking import looking_into
 from bot.settings import Settings, SettingsError
 from services import audit as record
 from services.audit import Fault, Verdict
 from storage import audit
 from storage.audit import AuditEntry, AuditLink, UnreadableError
-from storage.database import Database, View
+from storage.database import Database
 
 _MANY = 5_000
 """From so many entries on, an export shows how far it is."""
@@ -67,7 +67,7 @@ class Auditing:
 
 async def verdict_on(settings: Settings, *, noted: str = "") -> tuple[bool, str]:
     """Whether the record is whole, and what is to be said of it in one sentence."""
-    async with _looking(settings) as view:
+    async with looking_into(settings) as view:
         verdict = await record.verify(view, noted=noted.strip().lower())
     return verdict.fault is None, sentence_of(verdict)
 
@@ -87,7 +87,7 @@ async def export(settings: Settings, *, since: date | None = None, to: Path | No
 
     A link's digest is SHA-256 over the digest before it and its entry as it stands in the line.
     """
-    async with _looking(settings) as view:
+    async with looking_into(settings) as view:
         total = await audit.count_links(view)
         with _opened(to) as file, _progress(total, to) as progress:
             task = progress.add_task("Exporting", total=total)
@@ -115,17 +115,6 @@ def _line(link: AuditLink, entry: AuditEntry | None) -> str:
 
 def _is_since(entry: AuditEntry | None, day: date | None) -> bool:
     return day is None or entry is None or entry.at.date() >= day
-
-
-@asynccontextmanager
-async def _looking(settings: Settings) -> AsyncIterator[View]:
-    await refuse_a_database_that_is_not_ready(settings)
-    database = Database(settings.database_url.get_secret_value())
-    try:
-        async with database.view(Clock().now()) as view:
-            yield view
-    finally:
-        await database.close()
 
 
 @contextmanager

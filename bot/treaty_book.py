@@ -3,15 +3,13 @@
 import asyncio
 import os
 from dataclasses import dataclass
-from pathlib import Path
 
 import typer
 
-from bot.clock import Clock
+from bot.places import is_any_database_meant
 from services import formal_meetings
 from services.book import PUBLISHED, Book, book_of
 from services.formal_meetings import FormalMeetings, formal_meetings_of
-from storage.database import Database
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ def known() -> Known:
 
     Without a database nothing more is loaded: an answer comes at once.
     """
-    if not _is_any_meant():
+    if not is_any_database_meant(os.environ):
         return _PUBLISHED
     from bot.settings import SettingsError
 
@@ -45,22 +43,9 @@ def known() -> Known:
     return _PUBLISHED
 
 
-def _is_any_meant() -> bool:
-    """Whether an address is set, or a file is in the place where one is made."""
-    settings = {name.upper(): value for name, value in os.environ.items() if value}
-    folder = Path(settings.get("LIAISON_DATA_DIR", "var"))
-    return "LIAISON_DATABASE_URL" in settings or (folder / "liaison.db").exists()
-
-
 async def _of_database() -> Known:
-    from bot.check import refuse_a_database_that_is_not_ready
+    from bot.looking import looking_into
     from bot.settings import read_settings
 
-    settings = read_settings()
-    await refuse_a_database_that_is_not_ready(settings)
-    database = Database(settings.database_url.get_secret_value())
-    try:
-        async with database.view(Clock().now()) as view:
-            return Known(await book_of(view), await formal_meetings_of(view), has_entries=True)
-    finally:
-        await database.close()
+    async with looking_into(read_settings()) as view:
+        return Known(await book_of(view), await formal_meetings_of(view), has_entries=True)
