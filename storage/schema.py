@@ -368,7 +368,7 @@ treaty_fact = Table(
     "treaty_fact",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("iso3", String(3), nullable=False),
+    Column("iso3", String(3), nullable=False, index=True),
     Column("kind", String(24), nullable=False),
     Column("article", String(4), nullable=False, server_default=""),
     Column("happened_on", Date, nullable=False),
@@ -383,7 +383,6 @@ treaty_fact = Table(
     Column("entered_by", ForeignKey("person.id")),  # Empty: by the command line.
     Column("entered_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
-    Index(None, "state", "iso3"),
 )
 
 # Which States somebody follows.
@@ -424,11 +423,11 @@ approach = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("demarche_id", ForeignKey("demarche.id"), nullable=False, index=True),
-    Column("iso3", String(3), nullable=False, index=True),
+    Column("iso3", String(3), nullable=False),
     Column("channel", String(16), nullable=False),  # mission or contact-point
     Column("through", String(200), nullable=False),
     Column("approached_on", Date, nullable=False),
-    Column("answered_on", Date),  # Empty: no answer yet.
+    Column("answered_on", Date),  # Empty: no day is known, or no answer yet.
     Column("answer", String(1500), nullable=False, server_default=""),
     Column("response_group", String(4), nullable=False, server_default=""),  # I, II or III
     Column("reason", String(1500), nullable=False, server_default=""),

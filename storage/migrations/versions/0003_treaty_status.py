@@ -75,9 +75,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_treaty_fact")),
     )
     with op.batch_alter_table("treaty_fact", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_treaty_fact_state_iso3"), ["state", "iso3"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_treaty_fact_iso3"), ["iso3"], unique=False)
 
     op.create_table(
         "approach",
@@ -109,7 +107,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("approach", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_approach_demarche_id"), ["demarche_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_approach_iso3"), ["iso3"], unique=False)
 
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.add_column(
@@ -139,12 +136,11 @@ def downgrade() -> None:
         batch_op.drop_column("code")
 
     with op.batch_alter_table("approach", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_approach_iso3"))
         batch_op.drop_index(batch_op.f("ix_approach_demarche_id"))
 
     op.drop_table("approach")
     with op.batch_alter_table("treaty_fact", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_treaty_fact_state_iso3"))
+        batch_op.drop_index(batch_op.f("ix_treaty_fact_iso3"))
 
     op.drop_table("treaty_fact")
     with op.batch_alter_table("follow", schema=None) as batch_op:
