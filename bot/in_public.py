@@ -17,7 +17,7 @@ from bot.routing import asks_for_more
 from bot.showing import Rendered, Showing
 from handlers import home
 from handlers.acts import Look, reader_of
-from handlers.results import rendered
+from handlers.inline_results import rendered
 from handlers.screens import Screen
 from handlers.triggers import Inline, Press, Route
 from services.permissions import Actor

@@ -5,7 +5,7 @@ What is offered is what a group would be shown: nobody there is anybody in parti
 
 from handlers import asking
 from handlers.acts import Look
-from handlers.results import Result, Results
+from handlers.inline_results import Result, Results
 from handlers.screens import Action, Screen
 from handlers.sharing import link_to
 from services.asking import understand

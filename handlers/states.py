@@ -16,7 +16,7 @@ from services.texts import Text
 from services.treaty import Status, is_in_force_on, status_on
 from services.visibility import visible_to
 from storage import delegations
-from storage.beside import Beside, beside
+from storage.state_card import Beside, beside
 from storage.treaty import State, region_alternatives
 
 STANDING = {

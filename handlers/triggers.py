@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from handlers.acts import Act, Look
-from handlers.results import Results
+from handlers.inline_results import Results
 from handlers.screens import Screen
 from services.permissions import Permission
 

@@ -13,7 +13,7 @@ from bot.playground.account import call
 from bot.playground.parameters import Parameters
 from handlers import inline
 from handlers.acts import Look
-from handlers.results import rendered
+from handlers.inline_results import rendered
 from handlers.texts import Reader, state_name
 from services.permissions import Actor
 from storage.database import Database
