@@ -25,6 +25,7 @@ def picture(
     from handlers.texts import Reader
     from services.languages import LANGUAGES
     from services.pictures import OPENED_ON
+    from storage.treaty import DEPOSITARY
 
     today = Clock().now().date()
     shown = day.date() if day else today
@@ -36,6 +37,11 @@ def picture(
         raise typer.BadParameter("Deadlines are drawn for 12 months or for 36.")
     if not OPENED_ON <= shown <= today:
         raise typer.BadParameter(f"There are pictures from {OPENED_ON} to {today}.")
+    if what == Picture.DEADLINES and shown < DEPOSITARY.read_on:
+        raise typer.BadParameter(
+            f"There are pictures of deadlines from {DEPOSITARY.read_on}: "
+            "what was fulfilled or extended before is not on record day by day."
+        )
     found = known()
     drawn = attachment(Picture(what), found.book, found.meetings, shown, months, Reader(language))
     file = output or Path(drawn.name)

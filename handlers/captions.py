@@ -10,20 +10,19 @@ from handlers import sources
 from handlers.drawing.lines import Chart
 from handlers.drawing.tiles import Block, Grid
 from handlers.drawing.timeline import Entry, Timeline
-from handlers.obligations import standing_of
+from handlers.obligations import outcome_of, standing_of
 from handlers.screens import BLANK
 from handlers.states import REGION_NAMES
 from handlers.texts import Reader, plain
 from services.book import Book
 from services.formal_meetings import FormalMeetings
-from services.obligations import Article, Due
+from services.obligations import Article, Due, Progress, undecided
 from services.pictures import (
     Standing,
     ahead,
     meetings_until,
     regions_on,
     series,
-    undecided,
 )
 from services.texts import Text
 from services.treaty import Counts, counts_on, months_after
@@ -49,6 +48,9 @@ _ARTICLES = {
 NOTHING = Text("No such deadline is known here for these months.")
 PASSED = Text("The day has passed; the decision is to be confirmed")
 YEARLY = Text("Yearly reports are due from every State Party on 30 April; they are not shown here.")
+
+_FIRST_REPORT = Text("First report")
+_EXTENDED = Text("Extended")
 
 _MARKUP = re.compile(r"</?[bi]>")
 _EVERY_MONTH = 12
@@ -117,17 +119,19 @@ def timeline_of(
     has_doubts = any(not one.obligation.is_confirmed for one in (*due, *passed))
     doubt = Text("Hollow: not confirmed")
 
-    def entry(one: Due) -> Entry:
-        obligation = one.obligation
-        standing = Text("First report")
-        if obligation.article is not Article.REPORTS:
-            standing = standing_of(obligation, day, meetings)
+    def entry(one: Due, details: Text | None) -> Entry:
         return Entry(
             name=plain(Text("{state}", state=one.state), reader),
-            article=obligation.article,
-            details=(_capitalized(plain(standing, reader)),),
-            is_confirmed=obligation.is_confirmed,
+            article=one.obligation.article,
+            details=(_capitalized(plain(details, reader)),) if details else (),
+            is_confirmed=one.obligation.is_confirmed,
         )
+
+    def under_its_day(one: Due) -> Entry:
+        if one.obligation.article is Article.REPORTS:
+            return entry(one, _FIRST_REPORT)
+        extended = _EXTENDED if one.obligation.progress is Progress.EXTENDED else None
+        return entry(one, outcome_of(one.obligation, day, meetings) or extended)
 
     found = [one.obligation for one in (*due, *passed)]
     return Timeline(
@@ -143,12 +147,12 @@ def timeline_of(
         last=last,
         ticks=tuple(_ticks(day, last, 1 if months <= _EVERY_MONTH else 3, reader)),
         days=tuple(
-            (when, plain(Text("{day}", day=when), reader), tuple(map(entry, on_day)))
+            (when, plain(Text("{day}", day=when), reader), tuple(map(under_its_day, on_day)))
             for when, on_day in _by_day(due)
         ),
         nothing=plain(NOTHING, reader),
         heading=plain(PASSED, reader),
-        undecided=tuple(entry(one) for one in passed),
+        undecided=tuple(entry(one, standing_of(one.obligation, day, meetings)) for one in passed),
         source=_in_words((YEARLY, *sources.together(sources.of(found))), reader),
     )
 

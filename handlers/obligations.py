@@ -8,20 +8,20 @@ from datetime import date
 
 from handlers.acts import Look
 from handlers.screens import BLANK, HOME, Action, Screen, press
-from handlers.sources import in_short
+from handlers.sources import in_short, precise
 from services.book import book_of
+from services.extensions import Extension
 from services.formal_meetings import FormalMeetings, formal_meetings_of
 from services.obligations import (
     Article,
     Due,
-    Extension,
     Obligation,
     Progress,
     deciding_meeting,
     obligations_of,
 )
 from services.options import shortened
-from services.texts import Plural, Text
+from services.texts import Month, Plural, Text
 from services.treaty import latest_request_day, working_day_before
 from storage.treaty import State
 
@@ -67,7 +67,8 @@ async def history(look: Look) -> Screen:
         lines += [
             _extension(each, look.today, meetings) for each in one.extensions[-_MOST_EXTENSIONS:]
         ]
-        lines += in_short(one.sources)
+        sources = (source for each in one.extensions for source in each.sources)
+        lines += in_short(tuple(dict.fromkeys(sources))[-_MOST_EXTENSIONS:])
     if not any(one.extensions for one in found):
         lines += [BLANK, Text("No request for more time is on record here.")]
     details = Action(Text("Obligations in detail"), press("sob", state.iso3))
@@ -92,13 +93,10 @@ def due_line(one: Due, today: date, meetings: FormalMeetings) -> Text:
     """One deadline among those of others: the day, whose it is, and what is not known of it."""
     obligation = one.obligation
     if obligation.article is Article.REPORTS:
-        line = Text("{day}: {state}, Article 7, first report", day=one.due_on, state=one.state)
-        if one.due_on >= today:
-            return line
-        return Text("{line}. Its receipt is not confirmed here", line=line)
+        return Text("{day}: {state}, Article 7, first report", day=one.due_on, state=one.state)
     title, day = _TITLES[obligation.article], _doubted(obligation, one.due_on)
     line = Text("{day}: {state}, {title}", day=day, state=one.state, title=title)
-    outcome = _outcome(obligation, today, meetings)
+    outcome = outcome_of(obligation, today, meetings)
     return Text("{line}. {outcome}", line=line, outcome=outcome) if outcome else line
 
 
@@ -121,9 +119,9 @@ def _dated(one: Obligation, today: date, meetings: FormalMeetings) -> Text:
     if one.progress is Progress.FULFILLED:
         if not one.fulfilled_on:
             return Text("fulfilled")
-        return Text("fulfilled, {when}", when=_doubted(one, _precise(one.fulfilled_on)))
+        return Text("fulfilled, {when}", when=_doubted(one, precise(one.fulfilled_on)))
     day = _doubted(one, one.due_on)
-    outcome = _outcome(one, today, meetings)
+    outcome = outcome_of(one, today, meetings)
     if one.progress is Progress.TO_BE_CONFIRMED:
         return Text("{day}. {outcome}", day=day, outcome=outcome)
     by = Text("extended to {day}", day=day)
@@ -132,23 +130,31 @@ def _dated(one: Obligation, today: date, meetings: FormalMeetings) -> Text:
     return Text("{day}. {outcome}", day=by, outcome=outcome) if outcome else by
 
 
-def _doubted(one: Obligation, day: date | str | None) -> Text:
+def _doubted(one: Obligation | Extension, day: date | Month | str | None) -> Text:
     """A day, with what the file itself says of it: that nobody has confirmed it."""
+    if not one.sources:
+        return Text("{day} (not confirmed; no source on record)", day=day)
     if one.is_confirmed:
         return Text("{day}", day=day)
     return Text("{day} (not confirmed)", day=day)
 
 
-def _outcome(one: Obligation, today: date, meetings: FormalMeetings) -> Text | None:
+def outcome_of(one: Obligation, today: date, meetings: FormalMeetings) -> Text | None:
     """What is known of the last request for more time, where its outcome is open or it failed."""
     last = one.extensions[-1] if one.extensions else None
     if last and last.is_declined:
-        return Text("More time declined at {meeting}", meeting=last.meeting)
+        return _declined(last)
     if one.considered_at:
         return _considered(one.considered_at, today, meetings)
-    if one.progress is Progress.TO_BE_CONFIRMED:
+    if one.progress is Progress.TO_BE_CONFIRMED or (last and not last.is_decided):
         return Text("Decision to be confirmed")
     return None
+
+
+def _declined(one: Extension) -> Text:
+    if one.meeting:
+        return Text("More time declined at {meeting}", meeting=one.meeting)
+    return Text("More time declined")
 
 
 def _considered(code: str, today: date, meetings: FormalMeetings) -> Text:
@@ -212,7 +218,7 @@ def on_working_days(day: date) -> list[Text]:
 
 def _latest_request(due: date, today: date, meetings: FormalMeetings) -> Text:
     """By when more time is asked for, if need be: nine months before the meeting that decides."""
-    meeting = deciding_meeting((each for each in meetings.meetings if not each.is_called_off), due)
+    meeting = deciding_meeting(meetings, due)
     if meeting is None or meeting.starts_on is None:
         return Text(
             "More time is asked for nine months before the meeting that decides. "
@@ -234,7 +240,7 @@ def _extension(one: Extension, today: date, meetings: FormalMeetings) -> Text:
     """What was asked for, where, and what came of it."""
     parts = []
     if one.submitted:
-        parts.append(Text("Requested {day}", day=_precise(one.submitted)))
+        parts.append(Text("Requested {day}", day=precise(one.submitted)))
     if one.requested_until:
         parts.append(Text("until {day}", day=one.requested_until))
     if one.versions > 1:
@@ -248,23 +254,16 @@ def _extension(one: Extension, today: date, meetings: FormalMeetings) -> Text:
 
 
 def _came_of(one: Extension, today: date, meetings: FormalMeetings) -> Text:
+    until = _doubted(one, one.granted_until)
     if one.granted_until and one.meeting:
-        return Text("Granted at {meeting} until {day}", meeting=one.meeting, day=one.granted_until)
+        return Text("Granted at {meeting} until {day}", meeting=one.meeting, day=until)
     if one.granted_until:
-        return Text("Granted until {day}", day=one.granted_until)
+        return Text("Granted until {day}", day=until)
     if one.is_declined:
-        return Text("More time declined at {meeting}", meeting=one.meeting)
+        return _declined(one)
     if one.meeting:
         return _considered(one.meeting, today, meetings)
     return Text("Decision to be confirmed")
-
-
-def _precise(words: str) -> date | str:
-    """A day where it is one; a month or a year stays as its source has it."""
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        return words
 
 
 def _back(state: State) -> tuple[Action, ...]:

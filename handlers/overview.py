@@ -13,7 +13,7 @@ from handlers.sources import of_all, together
 from handlers.states import REGION_NAMES, UN_GROUPS
 from services.book import Book, book_of
 from services.formal_meetings import formal_meetings_of
-from services.obligations import Article, due_between
+from services.obligations import due_between, undecided
 from services.overview import REGIONS, annual_report_between, changes_between
 from services.texts import RefusedError, Text
 from services.treaty import Status, counts_on, joined_between, months_after, states_on
@@ -27,6 +27,14 @@ _EARLIEST, _LATEST = date(2008, 1, 1), date(2199, 12, 31)
 """Before, nothing was to be told; after, nobody asks: a forged day is brought back between."""
 
 OVERVIEW = Action(Text("All States"), press("s"))
+_TO_BE_CONFIRMED = Action(Text("Decisions to be confirmed"), press("vt"))
+_PASSED = Screen(
+    (
+        Text("Deadlines of days that have passed are not listed."),
+        Text("Who has met them is not on record here day by day."),
+    ),
+    ((_TO_BE_CONFIRMED, Action(Text("Deadlines"), press("vd"))), (OVERVIEW, HOME)),
+)
 
 _LISTS = {
     Status.PARTY: Text("States Parties"),
@@ -137,7 +145,13 @@ async def due_pressed(look: Look) -> Screen:
 
 
 async def due(look: Look, first: date, last: date, page: int = 0) -> Screen:
-    """The deadlines from one day to another, by day; the yearly reports of all in one line."""
+    """The deadlines from one day to another, by day; the yearly reports of all in one line.
+
+    Those of days before today are not listed: whoever has met one does not stand there.
+    """
+    if last < look.today:
+        return _PASSED
+    first = max(first, look.today)
     book, meetings = await book_of(look.view), await formal_meetings_of(look.view)
     found = due_between(book, first, last, today=look.today)
     page, pages = page_of(page, len(found), _A_PAGE)
@@ -156,7 +170,7 @@ async def due(look: Look, first: date, last: date, page: int = 0) -> Screen:
             Action(Text("{n} months", n=n), press("vd", look.today, months_after(look.today, n)))
             for n in _AHEAD
         ),
-        (Action(Text("Decisions to be confirmed"), press("vt")),),
+        (_TO_BE_CONFIRMED,),
         (OVERVIEW, HOME),
     )
     return Screen((*lines, *together(sources_of(one.obligation for one in shown))), rows)
@@ -165,8 +179,7 @@ async def due(look: Look, first: date, last: date, page: int = 0) -> Screen:
 async def to_be_confirmed(look: Look) -> Screen:
     """`vt:page`: the deadlines that have passed and of which no decision is known here."""
     book, meetings = await book_of(look.view), await formal_meetings_of(look.view)
-    passed = due_between(book, _EARLIEST, look.today, today=look.today)
-    found = [one for one in passed if one.obligation.article is not Article.REPORTS]
+    found = undecided(book, look.today)
     page, pages = page_of(look.number(0), len(found), _A_PAGE)
     shown = found[page * _A_PAGE :][:_A_PAGE]
     lines = [

@@ -21,6 +21,7 @@ from handlers.states import REGION_NAMES
 from handlers.texts import Reader
 from services.book import Book, book_of
 from services.formal_meetings import FormalMeetings, formal_meetings_of
+from services.obligations import undecided
 from services.pictures import (
     OPENED_ON,
     ahead,
@@ -28,7 +29,6 @@ from services.pictures import (
     point_on,
     regions_on,
     series,
-    undecided,
 )
 from services.texts import Plural, RefusedError, Text
 from services.treaty import Status, counts_on, states_on
@@ -61,16 +61,20 @@ _LISTS = (
 
 
 def buttons(look: Look, day: date) -> tuple[Action, ...]:
-    """What leads to each picture of a day; of one to come, to those of today."""
-    shown = _within(look, day).isoformat()
-    return tuple(Action(label, press("pi", picture, shown)) for picture, label in _LABELS.items())
+    """What leads to each picture of a day; of one to come, and of deadlines, to those of today."""
+    return tuple(
+        Action(label, press("pi", picture, _day_for(look, picture, day)))
+        for picture, label in _LABELS.items()
+    )
 
 
 async def opened(look: Look) -> Screen:
     """`pi:grid:2026-02-03`, `pi:deadlines:2026-02-03:36`: a picture over the same in words."""
     if look.argument(0) not in list(Picture):
         raise RefusedError(Text("There is no such picture."))
-    picture, day = Picture(look.argument(0)), _day_of(look)
+    picture = Picture(look.argument(0))
+    asked_for = _day_of(look)
+    day = _day_for(look, picture, asked_for)
     months = look.number(2) if look.number(2) in MONTHS else MONTHS[0]
     book, meetings = await book_of(look.view), await formal_meetings_of(look.view)
     match picture:
@@ -81,12 +85,12 @@ async def opened(look: Look) -> Screen:
         case Picture.DEADLINES:
             said = _deadlines_in_words(book, meetings, day, months)
     rows: list[tuple[Action, ...]] = [
-        (one,) for one in buttons(look, day) if one.label != _LABELS[picture]
+        (one,) for one in buttons(look, asked_for) if one.label != _LABELS[picture]
     ]
     if picture is Picture.DEADLINES:
-        rows.insert(0, tuple(_further(day, other) for other in MONTHS if other != months))
+        rows.insert(0, tuple(_further(asked_for, other) for other in MONTHS if other != months))
         rows.append(_LISTS)
-    overview = Action(Text("All States"), press("s", "", day.isoformat()))
+    overview = Action(Text("All States"), press("s", "", asked_for.isoformat()))
     return Screen(
         tuple(said),
         (*rows, (overview, HOME)),
@@ -151,6 +155,11 @@ def _day_of(look: Look) -> date:
         return _within(look, date.fromisoformat(look.argument(1)))
     except ValueError:
         return look.today
+
+
+def _day_for(look: Look, picture: Picture, day: date) -> date:
+    """Deadlines are those ahead of today: of another day nobody can say what was fulfilled."""
+    return look.today if picture is Picture.DEADLINES else _within(look, day)
 
 
 def _within(look: Look, day: date) -> date:

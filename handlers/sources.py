@@ -1,5 +1,6 @@
 """Where what is said of a State is from, and as of when: in short under it, and in full."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -7,11 +8,12 @@ from handlers.acts import Look
 from handlers.screens import BLANK, HOME, Action, Screen, press
 from services.book import Book, book_of
 from services.obligations import Obligation, obligations_of
-from services.texts import Plural, Text
+from services.texts import Month, Plural, Text
 from storage.treaty import DEPOSITARY, Source
 
 _TITLE_MOST = 90
 _MOST_LINKS = 8
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 async def opened(look: Look) -> Screen:
@@ -40,7 +42,7 @@ def of(found: Iterable[Obligation]) -> tuple[Source, ...]:
 def in_short(sources: Sequence[Source]) -> list[Text]:
     """Under a fact: where it is from, and as of when."""
     return [
-        Text("<i>Source: {title}, as of {day}.</i>", title=_title(one), day=one.read_on)
+        Text("<i>Source: {title}, as of {day}.</i>", title=_title(one), day=as_of(one))
         for one in sources
     ]
 
@@ -49,9 +51,11 @@ def together(sources: Sequence[Source]) -> list[Text]:
     """The sources of a State's obligations in one line; what is from which stands in the detail."""
     if not sources:
         return []
-    titles = tuple(dict.fromkeys(_title(one) for one in sources[:_MOST_LINKS]))
-    known = min(one.read_on for one in sources)
-    return [BLANK, Text("<i>Obligations: {titles}, as of {day}.</i>", titles=titles, day=known)]
+    found = tuple(
+        Text("{title} as of {day}", title=_title(one), day=as_of(one))
+        for one in sources[:_MOST_LINKS]
+    )
+    return [BLANK, Text("<i>Obligations: {sources}.</i>", sources=found)]
 
 
 def of_standing(sources: Sequence[Source], day: date) -> list[Text]:
@@ -60,33 +64,56 @@ def of_standing(sources: Sequence[Source], day: date) -> list[Text]:
         Text("<i>Source: {title}, read on {day}.</i>", title=_title(one), day=one.read_on)
         for one in sources
     ]
-    return lines + _as_of(max(one.read_on for one in sources), day)
+    return lines + _as_of(day, has_entries=len(sources) > 1)
 
 
 def of_all(book: Book, day: date) -> list[Text]:
     """Under what is said of many States at once."""
-    lines = of_standing((DEPOSITARY,), day)
+    lines = of_standing((DEPOSITARY,), day)[:1]
     if book.entries_of_standing:
-        lines.insert(
-            1,
+        lines.append(
             Plural(
                 "<i>With {n} entry of the ISU; its source is on the card of the State.</i>",
                 "<i>With {n} entries of the ISU; their sources are on the cards of the States.</i>",
                 n=book.entries_of_standing,
-            ),
+            )
         )
-    return lines
+    return lines + _as_of(day, has_entries=book.entries_of_standing > 0)
 
 
-def _as_of(known: date, day: date) -> list[Text]:
+def as_of(source: Source) -> date | Month | str:
+    """As of when a fact is known, no more precise than its source has it."""
+    return precise(source.known_as_of)
+
+
+def precise(words: str) -> date | Month | str:
+    """A day where it is one, or a month; a year stays as it is."""
+    if _MONTH.fullmatch(words):
+        return Month(date.fromisoformat(f"{words}-01"))
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return words
+
+
+def _as_of(day: date, *, has_entries: bool) -> list[Text]:
+    """What is missing after the day on which the depositary was read, whatever was entered."""
+    known = DEPOSITARY.read_on
     if day <= known:
         return []
+    if has_entries:
+        return [
+            Text(
+                "<i>As of {day}; of later changes only what the ISU has entered is in it.</i>",
+                day=known,
+            )
+        ]
     return [Text("<i>As of {day}; later changes are not in it.</i>", day=known)]
 
 
 def _in_full(sources: Sequence[Source]) -> list[Text]:
     return [
-        Text("• {title}, as of {day}", title=_title(one, cut=False), day=one.read_on)
+        Text("• {title}, as of {day}", title=_title(one, cut=False), day=as_of(one))
         for one in sources
     ]
 

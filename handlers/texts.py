@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from handlers.screens import Action, Screen
 from services.languages import LANGUAGES
-from services.texts import Plural, Text
+from services.texts import Month, Plural, Text
 from services.typed import utf16_length
 from services.zones import DEFAULT, Zone, city_in
 from storage.treaty import State, aliases
@@ -126,7 +126,7 @@ def _value(value: Any, reader: Reader, *, html_escape: bool) -> str:
             return _place(value, reader)
         case datetime():
             return _moment(value, reader)
-        case date():
+        case date() | Month():
             return _day(value, reader.language)
         case bool():
             raise TypeError("a text's value is never a bool: say it in words")
@@ -163,9 +163,15 @@ def _number(value: int | Decimal, language: str) -> str:
     return str(format_decimal(value, format=pattern, locale=_CUSTOMS.get(language, language)))
 
 
-def _day(value: date, language: str) -> str:
-    """A day in words. The first of a month is an ordinal in French, which CLDR leaves out."""
-    shown = str(format_date(value, format="long", locale=_CUSTOMS.get(language, language)))
+def _day(value: date | Month, language: str) -> str:
+    """A day in words, or a month.
+
+    The first of a month is an ordinal in French, which CLDR leaves out.
+    """
+    customs = _CUSTOMS.get(language, language)
+    if isinstance(value, Month):
+        return str(format_skeleton("yMMMM", value.first_day, locale=customs))
+    shown = str(format_date(value, format="long", locale=customs))
     return re.sub(r"^1(?= )", "1er", shown) if language == "fr" else shown
 
 

@@ -12,9 +12,10 @@ from typing import TypeAlias
 from handlers.obligations import next_report, standing_of
 from handlers.texts import Reader, plain
 from services.book import Book
+from services.extensions import Extension
 from services.fact_sheets import EXPORTED, SHEET, exported
 from services.formal_meetings import FormalMeetings, KnownMeeting
-from services.obligations import Extension, Obligation, Progress, obligations_of
+from services.obligations import Obligation, Progress, obligations_of
 from services.treaty import Status, is_in_force_on, status_on
 from storage.treaty import Source, State
 
@@ -198,7 +199,7 @@ def _extension(state: State, one: Obligation, extension: Extension) -> Row:
         "decision": "granted" if extension.granted_until else decision,
         "granted_until": extension.granted_until,
         "paper": extension.paper,
-        **_sourced(one.sources),
+        **_sourced(extension.sources),
     }
 
 
@@ -234,7 +235,7 @@ def _sourced(sources: Iterable[Source]) -> Row:
     several = tuple(sources)
     return {
         "source": "; ".join(_titled(one) for one in several),
-        "as_of": "; ".join(one.read_on.isoformat() for one in several),
+        "as_of": "; ".join(one.known_as_of for one in several),
     }
 
 

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, Final
 
 from services.book import DECLINED, GRANTED, Book, FactKind
-from services.obligations import Article, Extension, Obligation, obligations_of
+from services.extensions import Extension
+from services.obligations import Article, Obligation, obligations_of
 from services.questions import StateName
 from services.texts import Plural, RefusedError, Text
 from services.treaty import clearance_deadline, is_in_force_on, months_after, stockpile_deadline

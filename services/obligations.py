@@ -4,15 +4,21 @@ Nothing here is a judgement: a day that has passed without a known decision is *
 never late.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Protocol
 
-from services.book import GRANTED, Book, FactKind, source_of
+from services.book import Book, FactKind, source_of
+from services.extensions import (
+    Extension,
+    extensions_of,
+    has_doubt,
+    latest_granted,
+    published_source,
+)
+from services.formal_meetings import DECIDING, FormalMeetings, KnownMeeting
 from services.treaty import (
     annual_report_due,
     clearance_deadline,
@@ -22,16 +28,7 @@ from services.treaty import (
     stockpile_deadline,
 )
 from storage.facts import Fact
-from storage.treaty import (
-    DEPOSITARY,
-    PublishedExtension,
-    PublishedObligation,
-    Source,
-    State,
-    formal_meetings,
-    published_extensions,
-    published_obligations,
-)
+from storage.treaty import PublishedObligation, Source, State, published_obligations
 
 
 class Article(StrEnum):
@@ -56,31 +53,14 @@ class Progress(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Extension:
-    """One request for more time and what came of it.
-
-    `submitted` is as precise as its source; `versions` is how often it was sent, revisions
-    included. Where nothing was decided, or it is not known, `granted_until` is empty.
-    """
-
-    submitted: str
-    versions: int
-    requested_until: date | None
-    meeting: str
-    granted_until: date | None
-    is_declined: bool = False
-    paper: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Obligation:
     """One State's obligation under one article.
 
     `due_on` is the deadline that is known to hold, `original_on` the one of the treaty itself.
     Of reports `due_on` is the next one's; `last_report_year` is empty where no report was entered,
     and `last_report_on` tells whether there was one at all. `considered_at` is the code of the
-    meeting that considered a request whose outcome is not known. `fulfilled_on` is as precise as
-    its source.
+    meeting that a request waits for, or whose outcome is not known; empty where no such request is
+    on record. `fulfilled_on` is as precise as its source.
     """
 
     article: Article
@@ -99,10 +79,8 @@ class Obligation:
 
 
 _DEADLINE = {Article.STOCKPILES: stockpile_deadline, Article.CLEARANCE: clearance_deadline}
-_DECIDING = frozenset({FactKind.DECISION, FactKind.COMPLETION})
 _FROM_MEETING_TO_MEETING = 13
 """The meetings that decide are yearly, within a few days; so many months cover the gap."""
-_DOUBTS = ("unconfirmed", "derived", "conflict", "may since", "not checked")
 
 
 def obligations_of(book: Book, state: State, day: date) -> tuple[Obligation, ...]:
@@ -131,10 +109,13 @@ class Due:
 
 
 def due_between(book: Book, first: date, last: date, *, today: date) -> tuple[Due, ...]:
-    """The deadlines of Articles 3 and 4 and of first reports from a day to another, by day.
+    """The deadlines ahead of Articles 3 and 4 and of first reports until a day, by day.
 
     Yearly reports are due from every State Party on 30 April, so they are not listed one by one.
+    Days before today are never listed: whoever has met one is not on record with it, so the list
+    would be of those who may not have.
     """
+    first = max(first, today)
     found = []
     for state in book.states:
         # Those for which it enters into force soon have deadlines ahead, too.
@@ -153,42 +134,38 @@ def due_between(book: Book, first: date, last: date, *, today: date) -> tuple[Du
     return tuple(sorted(found, key=lambda one: (one.due_on, one.state.name)))
 
 
-def considered_at(deadline: date) -> str:
-    """The code of the last meeting of States Parties, or review conference, before a deadline.
+def undecided(book: Book, today: date) -> tuple[Due, ...]:
+    """Deadlines of Articles 3 and 4 that have passed, with a decision to be confirmed; by day.
+
+    First reports are left out: whether one was received stands on the State's own card.
+    """
+    found = [
+        Due(obligation.due_on, state, obligation)
+        for state in book.states
+        for obligation in obligations_of(book, state, today)
+        if obligation.progress is Progress.TO_BE_CONFIRMED
+        and obligation.article is not Article.REPORTS
+        and obligation.due_on is not None
+    ]
+    return tuple(sorted(found, key=lambda one: (one.due_on, one.state.name)))
+
+
+def deciding_meeting(meetings: FormalMeetings, deadline: date) -> KnownMeeting | None:
+    """The last meeting of States Parties, or Review Conference, before a deadline, if it is known.
 
     A request for more time has to be decided while the deadline still runs (Articles 3.3, 4.5).
-    Empty where that meeting is not known, or its days are not.
+    One that was called off decides nothing.
     """
-    meeting = deciding_meeting(formal_meetings(), deadline)
-    return meeting.code if meeting else ""
-
-
-class Opening(Protocol):
-    """A formal meeting as far as it counts here: what it is, and when it opens."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def type(self) -> str: ...
-    @property
-    def starts_on(self) -> date | None: ...
-
-
-def deciding_meeting(meetings: Iterable[Opening], deadline: date) -> Opening | None:
-    """The one of these meetings that decides on more time for a deadline, where it is known."""
     opened = [
-        (meeting.starts_on, meeting)
-        for meeting in meetings
-        if meeting.type in DECIDING_TYPES and meeting.starts_on and meeting.starts_on <= deadline
+        (one.starts_on, one)
+        for one in meetings.meetings
+        if one.type in DECIDING and not one.is_called_off and one.starts_on
     ]
-    if not opened:
+    before = [each for each in opened if each[0] <= deadline]
+    if not before:
         return None
-    starts_on, meeting = max(opened, key=lambda one: one[0])
+    starts_on, meeting = max(before, key=lambda each: each[0])
     return meeting if deadline <= months_after(starts_on, _FROM_MEETING_TO_MEETING) else None
-
-
-DECIDING_TYPES = frozenset({"MSP", "RC"})
-"""Which meetings decide on requests for more time."""
 
 
 def _dated(book: Book, state: State, article: Article, day: date) -> Obligation:
@@ -203,28 +180,27 @@ def _dated(book: Book, state: State, article: Article, day: date) -> Obligation:
     if published is None and not facts:
         return Obligation(article, Progress.NOTHING_ON_RECORD)
     original = _DEADLINE[article](state.entry_into_force_on)
-    extensions = _published_extensions(state, article)
-    for fact in sorted(facts, key=lambda one: (one.happened_on, one.id)):
-        if fact.kind in {FactKind.REQUEST, FactKind.DECISION}:
-            extensions = _with_fact(extensions, fact)
-    granted = [one.granted_until for one in extensions if one.granted_until]
-    due = granted[-1] if granted else (published and published.deadline_on) or original
+    extensions = extensions_of(state.iso3, article, published, facts)
+    granted = latest_granted(extensions)
+    due = (granted and granted.granted_until) or (published and published.deadline_on) or original
     fulfilled = _fulfilled_on(published, facts)
-    pending = extensions[-1] if extensions and not _is_decided(extensions[-1]) else None
-    sources = _sources(published, facts)
-    progress = _progress(due, day, is_fulfilled=fulfilled is not None, is_extended=bool(granted))
-    is_open = progress is Progress.TO_BE_CONFIRMED or (pending and fulfilled is None)
-    meeting = (pending.meeting if pending else "") or considered_at(due)
+    last = extensions[-1] if extensions else None
+    waits = last is not None and not last.is_decided and fulfilled is None
+    is_confirmed = _is_confirmed(published)
+    if any(fact.kind == FactKind.COMPLETION for fact in facts):
+        is_confirmed = True
+    elif granted and fulfilled is None:
+        is_confirmed = granted.is_confirmed
     return Obligation(
         article,
-        progress,
+        _progress(due, day, is_fulfilled=fulfilled is not None, is_extended=granted is not None),
         due_on=due,
         original_on=original,
-        extensions=tuple(extensions),
-        considered_at=meeting if is_open else "",
+        extensions=extensions,
+        considered_at=last.meeting if last and waits else "",
         fulfilled_on=fulfilled or "",
-        is_confirmed=any(fact.kind in _DECIDING for fact in facts) or _is_confirmed(published),
-        sources=sources,
+        is_confirmed=is_confirmed,
+        sources=_sources(published, facts),
     )
 
 
@@ -244,63 +220,6 @@ def _fulfilled_on(published: PublishedObligation | None, facts: Iterable[Fact]) 
     if published is not None and published.status == "completed":
         return published.completed_on
     return None
-
-
-def _published_extensions(state: State, article: Article) -> list[Extension]:
-    """The known extensions; revisions of one request are one, with the newest one's day asked."""
-    found: list[Extension] = []
-    for row in _extensions_by_state().get((state.iso3, article), ()):
-        if row.version > 1:
-            found.pop()
-        found.append(
-            Extension(
-                submitted=row.submitted,
-                versions=row.version,
-                requested_until=row.requested_until,
-                meeting=row.meeting,
-                granted_until=row.granted_until,
-                paper=row.paper,
-            )
-        )
-    return found
-
-
-def _with_fact(extensions: list[Extension], fact: Fact) -> list[Extension]:
-    """The extensions after a request or a decision that the ISU has entered.
-
-    A revision takes the place of the request that waits, and a decision closes it. One that is
-    on record already only gains its meeting.
-    """
-    pending = extensions[-1] if extensions and not _is_decided(extensions[-1]) else None
-    decided_before = extensions[:-1] if pending else extensions
-    if fact.kind == FactKind.REQUEST:
-        version = fact.version or 1
-        request = Extension(
-            submitted=fact.happened_on.isoformat(),
-            versions=version,
-            requested_until=fact.until_on,
-            meeting=fact.meeting,
-            granted_until=None,
-        )
-        return [*(decided_before if version > 1 else extensions), request]
-    is_granted = fact.how == GRANTED
-    granted = [one.granted_until for one in extensions]
-    if is_granted and fact.until_on in granted:
-        at = granted.index(fact.until_on)
-        known = replace(extensions[at], meeting=fact.meeting or extensions[at].meeting)
-        return [*extensions[:at], known, *extensions[at + 1 :]]
-    asked = pending or Extension("", 1, None, fact.meeting, None)
-    decided = replace(
-        asked,
-        meeting=fact.meeting or asked.meeting,
-        granted_until=fact.until_on if is_granted else None,
-        is_declined=not is_granted,
-    )
-    return [*decided_before, decided]
-
-
-def _is_decided(extension: Extension) -> bool:
-    return extension.granted_until is not None or extension.is_declined
 
 
 def _victims(state: State) -> Obligation:
@@ -334,7 +253,9 @@ def _reports(book: Book, state: State, day: date) -> Obligation:
         last_report_year=last.year if last else None,
         initial_due_on=initial if is_initial_next else None,
         is_confirmed=bool(received) or _is_confirmed(published),
-        sources=_sources(published if not received else None, received[-1:]),
+        # A day that follows from the Convention alone rests on when it entered into force.
+        sources=_sources(published if not received else None, received[-1:])
+        or (book.sources_of(state.iso3) if is_initial_next else ()),
     )
 
 
@@ -358,14 +279,6 @@ def _obligations_by_state() -> Mapping[tuple[str, str], PublishedObligation]:
     return {(row.iso3, row.article): row for row in published_obligations()}
 
 
-@cache
-def _extensions_by_state() -> Mapping[tuple[str, str], Sequence[PublishedExtension]]:
-    found: defaultdict[tuple[str, str], list[PublishedExtension]] = defaultdict(list)
-    for row in published_extensions():
-        found[row.iso3, row.article].append(row)
-    return found
-
-
 def _is_confirmed(published: PublishedObligation | None) -> bool:
     """Whether the file has no doubt; where it is fulfilled, doubts of the deadline do not count."""
     if published is None:
@@ -373,13 +286,9 @@ def _is_confirmed(published: PublishedObligation | None) -> bool:
     clauses = published.confidence.split("; ")
     if published.status == "completed":
         clauses = [clause for clause in clauses if not clause.startswith("deadline")]
-    return not any(doubt in clause for clause in clauses for doubt in _DOUBTS)
+    return not any(map(has_doubt, clauses))
 
 
 def _sources(published: PublishedObligation | None, facts: Iterable[Fact]) -> tuple[Source, ...]:
-    found = []
-    if published is not None and published.source_url:
-        url = published.source_url
-        host = url.partition("//")[2].partition("/")[0]
-        found.append(Source(host.removeprefix("www."), url, DEPOSITARY.read_on))
-    return (*found, *dict.fromkeys(source_of(fact) for fact in facts))
+    read = published_source(published.source_url, published.as_of) if published else ()
+    return (*read, *dict.fromkeys(source_of(fact) for fact in facts))

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from services.book import Book
 from services.formal_meetings import DECIDING, FormalMeetings
-from services.obligations import Article, Due, Progress, due_between, obligations_of
+from services.obligations import Due, due_between
 from services.treaty import (
     Status,
     counts_on,
@@ -113,25 +113,13 @@ def meetings_until(meetings: FormalMeetings, day: date) -> tuple[tuple[str, date
     )
 
 
-def ahead(book: Book, day: date, months: int) -> tuple[Due, ...]:
-    """What falls due in the months after a day, by day."""
-    return due_between(book, day, months_after(day, months), today=day)
+def ahead(book: Book, today: date, months: int) -> tuple[Due, ...]:
+    """What falls due in the months from today, by day.
 
-
-def undecided(book: Book, day: date) -> tuple[Due, ...]:
-    """Deadlines of Articles 3 and 4 that have passed, with a decision to be confirmed; by day.
-
-    First reports are left out: whether one was received stands on the State's own card.
+    Never from an earlier day: when an obligation was fulfilled is often known only roughly, so
+    nobody can say what was still ahead on it.
     """
-    found = [
-        Due(obligation.due_on, state, obligation)
-        for state in book.states
-        for obligation in obligations_of(book, state, day)
-        if obligation.progress is Progress.TO_BE_CONFIRMED
-        and obligation.article is not Article.REPORTS
-        and obligation.due_on is not None
-    ]
-    return tuple(sorted(found, key=lambda one: (one.due_on, one.state.name)))
+    return due_between(book, today, months_after(today, months), today=today)
 
 
 def _point(book: Book, day: date) -> Point:

@@ -5,15 +5,24 @@ decided. `Text` and `Plural` hold the English sentence (the key of the catalogue
 `handlers/texts.py` renders them for a reader.
 """
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a year, where a source gives no day; a value of a text."""
+
+    first_day: date
 
 
 class Text:
     """One sentence with named values, e.g. `Text("Step {n} of {total}", n=2, total=9)`.
 
-    Values may be `str` (escaped when rendered), `int`, `Decimal`, `date`, aware `datetime`, a
-    State, a time zone, another `Text`, or a tuple of these. The sentence may hold Telegram's HTML
-    tags; values may not.
+    Values may be `str` (escaped when rendered), `int`, `Decimal`, `date`, a `Month`, aware
+    `datetime`, a State, a time zone, another `Text`, or a tuple of these. The sentence may hold
+    Telegram's HTML tags; values may not.
     """
 
     __slots__ = ("message", "values")

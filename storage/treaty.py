@@ -17,11 +17,20 @@ _FOLDER = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a fact is published, and the day it was read there."""
+    """Where a fact is published, and the day it was read there.
+
+    `as_of` is as precise as the source itself (`2013-02`, `2022`); empty where that is the day.
+    """
 
     title: str
     url: str
     read_on: date
+    as_of: str = ""
+
+    @property
+    def known_as_of(self) -> str:
+        """As of when it is known: a day, a month or a year, in ISO form."""
+        return self.as_of or self.read_on.isoformat()
 
 
 DEPOSITARY = Source(
@@ -72,7 +81,8 @@ class PublishedObligation:
 
     `article` is `3`, `4`, `5` or `7-initial`; `status` is `active`, `extended` or `completed`;
     `completed_on` is as precise as its source (`2013`, `2023-08`, `2015-11-25` or empty);
-    `confidence` says what is confirmed and what is not, and is shown with the fact.
+    `confidence` says what is confirmed and what is not, and is shown with the fact; `as_of` is as
+    precise as the row's own words or its source, and empty where no source is on record.
     """
 
     iso3: str
@@ -83,6 +93,7 @@ class PublishedObligation:
     completed_on: str
     confidence: str
     source_url: str
+    as_of: str
     note: str
 
 
@@ -103,6 +114,7 @@ class PublishedExtension:
     meeting: str
     granted_until: date | None
     paper: str
+    as_of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +213,7 @@ def published_obligations() -> tuple[PublishedObligation, ...]:
             completed_on=row["completed_on"],
             confidence=row["confidence"],
             source_url=row["source"],
+            as_of=row["as_of"],
             note=row["note"],
         )
         for row in _rows("obligations.csv")
@@ -221,6 +234,7 @@ def published_extensions() -> tuple[PublishedExtension, ...]:
             meeting=row["meeting"],
             granted_until=_day(row["granted_until"]),
             paper=row["paper"],
+            as_of=row["as_of"],
         )
         for row in _rows("extensions.csv")
     )

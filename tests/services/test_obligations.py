@@ -1,20 +1,24 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from services.book import DECLINED, GRANTED, PUBLISHED, Book, FactKind
 from services.formal_meetings import PUBLISHED as MEETINGS
+from services.formal_meetings import FormalMeetings, merged
 from services.obligations import (
     Article,
     Obligation,
     Progress,
-    considered_at,
     deciding_meeting,
     due_between,
     obligations_of,
+    undecided,
 )
 from services.treaty import is_in_force_on
+from storage.facts import Fact
+from storage.meetings import Meeting
 from storage.treaty import formal_meetings
 from tests.support.known import book, fact
 
@@ -188,10 +192,9 @@ def test_there_are_obligations_exactly_where_it_is_in_force() -> None:
 
 
 def test_deadlines_are_by_day_and_leave_out_what_is_fulfilled() -> None:
-    found = due_between(PUBLISHED, date(2025, 1, 1), date(2026, 12, 31), today=TODAY)
+    read_on = date(2026, 2, 3)
+    found = due_between(PUBLISHED, read_on, date(2026, 12, 31), today=read_on)
     assert [(one.due_on, one.state.iso3) for one in found] == [
-        (date(2025, 8, 1), "DEU"),
-        (date(2025, 8, 1), "LAO"),
         (date(2026, 3, 1), "AFG"),
         (date(2026, 3, 1), "SOM"),
         (date(2026, 5, 1), "LBN"),
@@ -199,6 +202,24 @@ def test_deadlines_are_by_day_and_leave_out_what_is_fulfilled() -> None:
         (date(2026, 8, 1), "MRT"),
         (date(2026, 8, 28), "VUT"),
     ]
+
+
+def test_no_deadline_of_a_day_before_today_is_listed() -> None:
+    for year in range(2010, 2026):
+        assert not due_between(PUBLISHED, date(year, 1, 1), date(year, 12, 31), today=TODAY)
+    assert all(
+        one.due_on >= TODAY
+        for one in due_between(PUBLISHED, date(2008, 1, 1), date(2099, 1, 1), today=TODAY)
+    )
+
+
+def test_what_is_undecided_is_listed_by_day_and_holds_no_report() -> None:
+    passed = undecided(PUBLISHED, TODAY)
+    assert {one.state.iso3 for one in passed} == set(CONSIDERED)
+    assert {one.obligation.article for one in passed} == {Article.CLEARANCE}
+    days = [one.due_on for one in passed]
+    assert days == sorted(days)
+    assert days[-1] < TODAY
 
 
 def test_the_first_report_of_a_state_for_which_it_enters_into_force_soon_is_ahead() -> None:
@@ -209,13 +230,122 @@ def test_the_first_report_of_a_state_for_which_it_enters_into_force_soon_is_ahea
 
 
 def test_the_meeting_that_decides_is_the_last_before_the_deadline_and_is_never_guessed() -> None:
-    assert considered_at(date(2025, 8, 1)) == "12MSP"
-    assert considered_at(date(2025, 9, 16)) == "13MSP"
-    assert considered_at(date(2027, 3, 1)) == "3RC"
-    assert considered_at(date(2034, 2, 1)) == ""  # Of the meetings until then nobody knows a day.
-    assert considered_at(date(2010, 1, 1)) == ""
-    next_one = replace(MEETINGS.meetings[0].published or formal_meetings()[0], code="14MSP")
-    next_one = replace(next_one, starts_on=date(2027, 9, 6), ends_on=date(2027, 9, 10))
-    found = deciding_meeting((*formal_meetings(), next_one), date(2028, 2, 1))
-    assert found is not None
-    assert found.code == "14MSP"
+    def decides_on(deadline: date, meetings: FormalMeetings = MEETINGS) -> str | None:
+        found = deciding_meeting(meetings, deadline)
+        return found.code if found else None
+
+    assert decides_on(date(2025, 8, 1)) == "12MSP"
+    assert decides_on(date(2025, 9, 16)) == "13MSP"
+    assert decides_on(date(2027, 3, 1)) == "3RC"
+    assert decides_on(date(2034, 2, 1)) is None  # Of the meetings until then nobody knows a day.
+    assert decides_on(date(2010, 1, 1)) is None
+    next_one = entered("14MSP", date(2027, 9, 6))
+    assert decides_on(date(2027, 9, 30), merged(formal_meetings(), [next_one])) == "14MSP"
+    called_off = replace(next_one, state="called-off")
+    assert decides_on(date(2027, 9, 30), merged(formal_meetings(), [called_off])) == "3RC"
+
+
+def entered(code: str, opens_on: date) -> Meeting:
+    """A meeting as the ISU has entered it; of what does not count here there is little."""
+    little: dict[str, Any] = dict.fromkeys(field.name for field in fields(Meeting))
+    days = {"starts_on": opens_on, "ends_on": opens_on}
+    return Meeting(**little | {"code": code, "name": code, "state": "published"} | days)
+
+
+def decision(iso3: str, on: date, until: date | None, meeting: str = "", **more: Any) -> Fact:
+    """A decision under Article 4; without a day until when it was declined."""
+    how = GRANTED if until else DECLINED
+    return fact(
+        iso3, FactKind.DECISION, on, article="4", how=how, until_on=until, meeting=meeting, **more
+    )
+
+
+def test_no_meeting_is_named_where_no_request_is_on_record() -> None:
+    granted = decision("SOM", date(2025, 9, 19), date(2026, 10, 1), "13MSP")
+    somalia = of("SOM", Article.CLEARANCE, book(granted))
+    assert (somalia.progress, somalia.due_on) == (Progress.TO_BE_CONFIRMED, date(2026, 10, 1))
+    assert somalia.considered_at == ""
+
+
+def test_an_older_decision_stands_in_its_place_and_lowers_nothing() -> None:
+    older = decision("AFG", date(2021, 9, 20), date(2025, 3, 1), "2RC")
+    afghanistan = of("AFG", Article.CLEARANCE, book(older))
+    assert [(one.meeting, one.granted_until) for one in afghanistan.extensions] == [
+        ("2RC", date(2025, 3, 1)),
+        ("", date(2026, 3, 1)),
+        ("13MSP", None),
+    ]
+    assert afghanistan.due_on == date(2026, 3, 1)
+    assert afghanistan.considered_at == "13MSP"
+
+
+def test_an_older_refusal_closes_no_newer_request() -> None:
+    declined = decision("AFG", date(2021, 9, 20), None, "2RC")
+    afghanistan = of("AFG", Article.CLEARANCE, book(declined))
+    assert not afghanistan.extensions[-1].is_declined
+    assert afghanistan.considered_at == "13MSP"
+    unnamed = decision("AFG", date(2021, 9, 20), None)
+    assert of("AFG", Article.CLEARANCE, book(unnamed)).considered_at == "13MSP"
+
+
+def test_a_decision_without_a_meeting_closes_the_newest_request_before_it() -> None:
+    granted = decision("AFG", date(2025, 9, 19), date(2030, 3, 1))
+    afghanistan = of("AFG", Article.CLEARANCE, book(granted))
+    assert [(one.meeting, one.granted_until) for one in afghanistan.extensions] == [
+        ("", date(2026, 3, 1)),
+        ("13MSP", date(2030, 3, 1)),
+    ]
+    assert afghanistan.extensions[-1].paper == "CCM/MSP/2025/3"
+
+
+def test_a_correction_takes_the_place_of_a_decision_at_the_same_meeting() -> None:
+    wrong = decision("IRQ", date(2023, 9, 14), date(2029, 11, 1), "11MSP")
+    right = decision("IRQ", date(2023, 9, 13), date(2028, 11, 1), "11MSP")
+    iraq = of("IRQ", Article.CLEARANCE, book(wrong, right))
+    [extension] = iraq.extensions
+    assert extension.granted_until == iraq.due_on == date(2028, 11, 1)
+    assert extension.submitted == "2022-11-16"
+
+
+def test_a_known_request_that_is_entered_gains_its_day_and_keeps_its_paper() -> None:
+    asked = fact(
+        "LAO",
+        FactKind.REQUEST,
+        date(2024, 1, 10),
+        article="4",
+        until_on=date(2030, 8, 1),
+        meeting="12MSP",
+    )
+    granted = decision("LAO", date(2024, 9, 12), date(2030, 8, 1), "12MSP")
+    laos = of("LAO", Article.CLEARANCE, book(asked, granted))
+    first, second = laos.extensions
+    assert first.meeting == "9MSP"
+    assert (second.submitted, second.paper) == ("2024-01-10", "CCM/MSP/2024/6")
+    assert second.granted_until == laos.due_on == date(2030, 8, 1)
+
+
+def test_a_doubt_of_a_deadline_is_a_doubt_of_the_grant_that_set_it() -> None:
+    [bulgaria] = of("BGR", Article.STOCKPILES).extensions
+    assert not bulgaria.is_confirmed
+    assert [one.is_confirmed for one in of("MRT", Article.CLEARANCE).extensions] == [False, True]
+    assert all(one.is_confirmed for one in of("CHL", Article.CLEARANCE).extensions)
+    assert not of("VUT", Article.REPORTS).is_confirmed  # Its day is computed.
+
+
+def test_a_decision_confirms_the_day_that_it_sets_and_no_other() -> None:
+    declined = decision("MRT", date(2025, 9, 19), None, "13MSP")
+    assert not of("MRT", Article.CLEARANCE, book(declined)).is_confirmed
+    granted = decision("MRT", date(2025, 9, 19), date(2030, 8, 1), "13MSP")
+    assert of("MRT", Article.CLEARANCE, book(granted)).is_confirmed
+
+
+def test_every_source_is_known_as_of_what_the_row_itself_says() -> None:
+    def known(iso3: str, article: Article) -> list[str]:
+        return [one.known_as_of for one in of(iso3, article).sources]
+
+    assert known("AUT", Article.STOCKPILES) == ["2013-02"]
+    assert known("TCD", Article.CLEARANCE) == ["2023"]
+    assert known("TGO", Article.REPORTS) == ["2022"]
+    assert known("NOR", Article.CLEARANCE) == []
+    chad = of("TCD", Article.CLEARANCE).extensions
+    assert [source.known_as_of for one in chad for source in one.sources] == ["2023", "2024"]

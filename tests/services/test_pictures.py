@@ -5,7 +5,7 @@ import pytest
 
 from services.book import PUBLISHED, FactKind
 from services.formal_meetings import PUBLISHED as MEETINGS
-from services.obligations import Article
+from services.obligations import Article, undecided
 from services.pictures import (
     OPENED_ON,
     Standing,
@@ -15,7 +15,6 @@ from services.pictures import (
     regions_on,
     series,
     standing_on,
-    undecided,
 )
 from services.treaty import counts_on
 from tests.support.known import book, fact
