@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from services.texts import RefusedError, Text
 from services.treaty import Status, entry_into_force, status_on
@@ -22,7 +23,8 @@ from storage.treaty import DEPOSITARY, Source, State, states
 class FactKind(StrEnum):
     """What can be entered of a State. Stored: never renamed or reused.
 
-    Of SIGNATURE, DEPOSIT and WITHDRAWAL the newest entry counts, in place of the published day.
+    Of SIGNATURE, DEPOSIT and WITHDRAWAL the newest entry counts, in place of the published day. A
+    deposit on or after the day of a withdrawal replaces nothing: with it the State comes back.
     """
 
     SIGNATURE = "signature"
@@ -62,6 +64,21 @@ class Book:
     def states(self) -> tuple[State, ...]:
         """All of them in the order of their English names."""
         return tuple(self._by_code.values())
+
+    def adding(self, fact: Fact) -> "Book":
+        """The book with one more entry; only that State is read anew."""
+        grown, iso3 = Book((*self.facts, fact)), fact.iso3
+        of_it = (*self.facts_of(iso3), fact)
+        vars(grown)["_facts_by_code"] = {**self._facts_by_code, iso3: of_it}
+        known = self._by_code
+        if fact.kind in PARTICIPATION:
+            known = {**known, iso3: _with(known[iso3], fact)}
+        vars(grown)["_by_code"] = known
+        return grown
+
+    def without(self, fact: Fact) -> "Book":
+        """The book as if an entry had never been made."""
+        return Book(tuple(one for one in self.facts if one.id != fact.id))
 
     def facts_of(self, iso3: str) -> tuple[Fact, ...]:
         return self._facts_by_code.get(iso3, ())
@@ -137,4 +154,13 @@ def _with(state: State, fact: Fact) -> State:
                 consent_on=fact.happened_on,
                 consent_type=fact.how,
                 entry_into_force_on=entry_into_force(fact.happened_on),
+                **_return(state, fact.happened_on),
             )
+
+
+def _return(state: State, deposited_on: date) -> dict[str, Any]:
+    """What a deposit changes beside its own day: it brings back a State that had withdrawn."""
+    left_on = state.withdrawal_effective_on
+    if left_on is None or deposited_on < left_on:
+        return {}
+    return {"withdrawal_effective_on": None, "before": state}

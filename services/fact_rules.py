@@ -23,6 +23,9 @@ RATIFICATION = "ratification"
 ACCESSION = "accession"
 CONSENTS = (RATIFICATION, "acceptance", "approval", ACCESSION)
 SOURCE_AT_MOST = 300
+_NOTICE = 6
+"""So many months after its receipt a withdrawal takes effect (Article 20.3)."""
+
 _FIRST_YEAR = 2010
 """The first year that a report under Article 7 can cover."""
 
@@ -60,11 +63,15 @@ def doubts(book: Book, values: Mapping[str, Any], today: date) -> tuple[Text, ..
     state = book.get_state(values["iso3"])
     match FactKind(values["kind"]):
         case FactKind.SIGNATURE:
-            found = [_replaced(state.signature_on), _after_closing(values["happened_on"])]
+            found = [
+                _replaced(state.signature_on),
+                _after_closing(values["happened_on"]),
+                _after_deposit(values["happened_on"], state),
+            ]
         case FactKind.DEPOSIT:
-            found = [_replaced(state.consent_on), _other_consent(values, state)]
+            found = _doubts_of_deposit(values, state)
         case FactKind.WITHDRAWAL:
-            found = [_replaced(state.withdrawal_effective_on)]
+            found = [_replaced(state.withdrawal_effective_on), _too_soon(values, state)]
         case FactKind.REQUEST | FactKind.DECISION:
             found = _doubts_of_deadline(book, values, today)
         case FactKind.REPORT if state.consent_on is None:
@@ -123,14 +130,14 @@ def _check_deposit(values: Mapping[str, Any], state: State) -> None:
         raise RefusedError(
             Text("Please say how: by ratification, acceptance, approval or accession.")
         )
-    gone_on = state.withdrawal_effective_on
-    if gone_on is not None and values["happened_on"] >= gone_on:
+    earlier = state.before and state.before.withdrawal_effective_on
+    if earlier and values["happened_on"] < earlier:
         raise RefusedError(
             Text(
-                "{state} has withdrawn with effect from {day}. "
-                "A new deposit after a withdrawal cannot be kept here yet.",
+                "{state} has come back with a deposit on {day}. To correct the one before its "
+                "withdrawal, please take that back first.",
                 state=state,
-                day=gone_on,
+                day=state.consent_on,
             )
         )
 
@@ -192,6 +199,51 @@ def _after_closing(day: date) -> Text | None:
     if day <= CLOSED_ON:
         return None
     return Text("The Convention was open for signature until {day} (Article 15).", day=CLOSED_ON)
+
+
+def _after_deposit(day: date, state: State) -> Text | None:
+    if state.consent_on is None or day <= state.consent_on:
+        return None
+    return Text(
+        "{state} deposited on {day}: a State signs before that.", state=state, day=state.consent_on
+    )
+
+
+def _too_soon(values: Mapping[str, Any], state: State) -> Text | None:
+    """A withdrawal is in effect six months after the depositary has received it (Article 20).
+
+    The day of receipt is not asked for; it is after the deposit, and the depositary tells of it
+    within a month or so.
+    """
+    day, told_on = values["happened_on"], values["source_on"]
+    if state.consent_on and day < months_after(state.consent_on, _NOTICE):
+        return Text(
+            "A withdrawal takes effect six months after it is received (Article 20); "
+            "{state} deposited on {day}.",
+            state=state,
+            day=state.consent_on,
+        )
+    if day < months_after(told_on, _NOTICE - 1):
+        return Text(
+            "A withdrawal takes effect six months after it is received (Article 20); "
+            "the source is of {day}.",
+            day=told_on,
+        )
+    return None
+
+
+def _doubts_of_deposit(values: Mapping[str, Any], state: State) -> list[Text | None]:
+    """One after a withdrawal replaces nothing: the State comes back, and by accession."""
+    gone_on = state.withdrawal_effective_on
+    if gone_on is None or values["happened_on"] < gone_on:
+        return [_replaced(state.consent_on), _other_consent(values, state)]
+    return [
+        Text(
+            "{state} withdrew with effect from {day}; with this deposit it comes back.",
+            state=state,
+            day=gone_on,
+        )
+    ]
 
 
 def _other_consent(values: Mapping[str, Any], state: State) -> Text | None:

@@ -65,13 +65,21 @@ def status_on(state: State, day: date) -> Status:
     it gets there. From the day a withdrawal takes effect (Article 20) it is not party, and its
     signature no longer counts either, unless it deposits anew.
     """
-    if _has_left(state, day):
+    state = in_its_time(state, day)
+    if _has_come(state.withdrawal_effective_on, day):
         return Status.NOT_PARTY
     if _has_come(state.consent_on, day):
         return Status.PARTY
     if _has_come(state.signature_on, day):
         return Status.SIGNATORY
     return Status.NOT_PARTY
+
+
+def in_its_time(state: State, day: date) -> State:
+    """A State that withdrew and came back, as it stood before; any other as it is."""
+    if state.before is None or _has_come(state.consent_on, day):
+        return state
+    return in_its_time(state.before, day)
 
 
 def entry_into_force(deposited_on: date) -> date:
@@ -89,7 +97,9 @@ def is_in_force_on(state: State, day: date) -> bool:
 
     A State Party whose answer is False has deposited and waits for its sixth month.
     """
-    return _has_come(state.entry_into_force_on, day) and not _has_left(state, day)
+    state = in_its_time(state, day)
+    has_left = _has_come(state.withdrawal_effective_on, day)
+    return _has_come(state.entry_into_force_on, day) and not has_left
 
 
 def states_on(
@@ -126,7 +136,7 @@ def steps_between(states: Iterable[State], after: date, until: date) -> tuple[St
     """Every change of standing later than one day and not later than another, by day and name."""
     steps = []
     for state in states:
-        for day in {state.signature_on, state.consent_on, state.withdrawal_effective_on}:
+        for day in _acts(state):
             if day is None or not after < day <= until:
                 continue
             before, now = status_on(state, day - timedelta(days=1)), status_on(state, day)
@@ -136,11 +146,16 @@ def steps_between(states: Iterable[State], after: date, until: date) -> tuple[St
 
 
 def joined_between(states: Iterable[State], after: date, until: date) -> tuple[State, ...]:
-    """New States Parties: later than one day and not later than another, by day of deposit."""
+    """New States Parties: later than one day and not later than another, by day of deposit.
+
+    One that withdrew between them and came back is among them once.
+    """
     return tuple(
-        step.state
-        for step in steps_between(states, after, until)
-        if step.after is Status.PARTY and status_on(step.state, until) is Status.PARTY
+        dict.fromkeys(
+            step.state
+            for step in steps_between(states, after, until)
+            if step.after is Status.PARTY and status_on(step.state, until) is Status.PARTY
+        )
     )
 
 
@@ -193,12 +208,10 @@ def working_day_before(day: date) -> date:
     return day - timedelta(days=max(0, day.weekday() - _SATURDAY + 1))
 
 
-def _has_left(state: State, day: date) -> bool:
-    """Whether a withdrawal has taken effect that no later deposit has made good."""
-    left, back = state.withdrawal_effective_on, state.consent_on
-    if left is not None and back is not None and left <= back <= day:
-        return False
-    return _has_come(left, day)
+def _acts(state: State) -> set[date | None]:
+    """The days on which its standing may have changed, also before it came back."""
+    earlier = _acts(state.before) if state.before else set()
+    return {state.signature_on, state.consent_on, state.withdrawal_effective_on, *earlier}
 
 
 def _has_come(fact_on: date | None, day: date) -> bool:

@@ -52,7 +52,7 @@ class State:
 
     `name` is the UN short name. `consent_type` is `ratification`, `acceptance` or `accession`,
     and empty where no instrument was deposited. `un_region_group` is `none` for the three States
-    that belong to none.
+    that belong to none. `before` is how it stood until it deposited anew after a withdrawal.
     """
 
     iso3: str
@@ -64,6 +64,7 @@ class State:
     consent_type: str
     entry_into_force_on: date | None
     withdrawal_effective_on: date | None
+    before: "State | None" = None
 
 
 @dataclass(frozen=True, slots=True)

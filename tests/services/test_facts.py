@@ -8,7 +8,7 @@ import pytest
 from services.book import PUBLISHED, Book, FactKind
 from services.fact_forms import FACT_FORM, DecidingMeeting, ReportYear, SourceName, values_of
 from services.fact_rules import check, doubts, next_version
-from services.facts import completed, on_record
+from services.facts import completed, on_record, rests_on
 from services.forms import Draft, Form, advance, answer, current_question
 from services.options import Option, Reading
 from services.questions import Choice
@@ -116,10 +116,80 @@ def test_only_a_state_with_a_deposit_withdraws_and_after_it() -> None:
     assert "later" in refusal(values("LAO", FactKind.WITHDRAWAL, date(2009, 3, 18)))
 
 
-def test_a_deposit_after_a_withdrawal_is_refused_rather_than_lost() -> None:
-    given = deposit("LTU", how="accession")
-    assert "withdrawn" in refusal(given)
+def test_a_deposit_after_a_withdrawal_brings_a_state_back_and_is_asked_back() -> None:
+    back = deposit("LTU", how="accession")
+    [said] = doubt(back)
+    assert "comes back" in said
     assert "take its place" in doubt(deposit("LTU", happened_on=date(2011, 3, 25)))[0]
+    book = Book((fact(1, back),))
+    lithuania = book.get_state("LTU")
+    assert status_on(lithuania, date(2024, 1, 1)) is Status.PARTY
+    assert status_on(lithuania, date(2026, 5, 17)) is Status.NOT_PARTY
+    assert status_on(lithuania, date(2026, 5, 18)) is Status.PARTY
+    assert "come back" in refusal(deposit("LTU", happened_on=date(2011, 3, 25)), book)
+    again = Book((fact(1, back), fact(2, {**back, "happened_on": date(2026, 5, 19)})))
+    assert again.get_state("LTU").before == lithuania.before
+
+
+def test_a_published_withdrawal_is_corrected_by_another_day() -> None:
+    other = values("LTU", FactKind.WITHDRAWAL, date(2025, 4, 6), source_on=date(2024, 10, 1))
+    [said] = doubt(other)
+    assert "take its place" in said
+    lithuania = Book((fact(1, other),)).get_state("LTU")
+    assert status_on(lithuania, date(2025, 4, 5)) is Status.PARTY
+    assert status_on(lithuania, date(2025, 4, 6)) is Status.NOT_PARTY
+
+
+def test_a_signature_after_the_deposit_is_asked_back() -> None:
+    said = doubt(values("NOR", FactKind.SIGNATURE, date(2015, 1, 1)))
+    assert "{state} deposited on {day}: a State signs before that." in said
+
+
+@pytest.mark.parametrize(
+    ("deposited", "told", "gone", "is_doubted"),
+    [
+        (date(2026, 3, 2), date(2026, 3, 3), date(2026, 9, 1), True),
+        (date(2026, 3, 1), date(2026, 3, 1), date(2026, 9, 1), False),
+        (date(2020, 3, 1), date(2026, 5, 31), date(2026, 6, 1), True),
+        (date(2020, 3, 1), date(2026, 1, 5), date(2026, 7, 1), False),
+    ],
+)
+def test_a_withdrawal_that_takes_effect_too_soon_is_asked_back(
+    deposited: date, told: date, gone: date, is_doubted: object
+) -> None:
+    book = Book((fact(1, deposit("AGO", happened_on=deposited)),))
+    said = doubt(values("AGO", FactKind.WITHDRAWAL, gone, source_on=told), book)
+    assert any("(Article 20)" in one for one in said) is is_doubted
+
+
+def test_what_something_rests_on_is_not_taken_back_before_it() -> None:
+    came, gone, back, report = (
+        fact(1, deposit("AGO", happened_on=date(2020, 3, 1))),
+        fact(2, values("AGO", FactKind.WITHDRAWAL, date(2025, 3, 1))),
+        fact(3, deposit("AGO", how="accession")),
+        fact(4, values("AGO", FactKind.REPORT, TODAY, year=2025)),
+    )
+    book = Book((came, gone, back, report))
+    resting = {one.id: rests_on(book, one, TODAY) for one in book.facts}
+    assert resting == {1: gone, 2: back, 3: None, 4: None}
+    assert rests_on(book.without(back), came, TODAY) == gone
+    corrected = fact(5, deposit("AGO", happened_on=date(2020, 3, 2)))
+    assert rests_on(Book((came, gone, corrected)), came, TODAY) is None
+
+
+def test_a_book_grows_as_if_all_had_been_in_it_from_the_start() -> None:
+    many = (
+        fact(1, deposit("AGO", happened_on=date(2020, 3, 1))),
+        fact(2, values("AGO", FactKind.WITHDRAWAL, date(2025, 3, 1))),
+        fact(3, deposit("AGO", how="accession")),
+        fact(4, request_of_laos()),
+    )
+    grown = Book()
+    for one in many:
+        grown = grown.adding(one)
+    whole = Book(many)
+    assert (grown, grown.states) == (whole, whole.states)
+    assert grown.facts_of("AGO") == whole.facts_of("AGO")
 
 
 def test_more_time_is_asked_for_by_a_state_for_which_it_is_in_force() -> None:

@@ -253,14 +253,36 @@ def test_every_change_of_standing_is_a_step_from_one_day_to_the_next() -> None:
     )
 
 
-def test_a_state_that_withdrew_can_come_back_by_a_new_deposit() -> None:
+def test_a_state_that_withdrew_can_come_back_and_was_a_party_before_it_left() -> None:
+    before = get_state("LTU")
     lithuania = replace(
-        get_state("LTU"), consent_on=date(2029, 5, 2), entry_into_force_on=date(2029, 11, 1)
+        before,
+        consent_on=date(2029, 5, 2),
+        entry_into_force_on=date(2029, 11, 1),
+        withdrawal_effective_on=None,
+        before=before,
     )
-    assert status_on(lithuania, date(2029, 5, 1)) is Status.NOT_PARTY
-    assert status_on(lithuania, date(2029, 5, 2)) is Status.PARTY
+    left_on = before.withdrawal_effective_on
+    assert left_on is not None
+    for day, status in {
+        date(2011, 3, 23): Status.SIGNATORY,
+        left_on - timedelta(days=1): Status.PARTY,
+        left_on: Status.NOT_PARTY,
+        date(2029, 5, 1): Status.NOT_PARTY,
+        date(2029, 5, 2): Status.PARTY,
+    }.items():
+        assert status_on(lithuania, day) is status, day
+    assert is_in_force_on(lithuania, left_on - timedelta(days=1))
     assert not is_in_force_on(lithuania, date(2029, 10, 31))
     assert is_in_force_on(lithuania, date(2029, 11, 1))
+    steps = steps_between([lithuania], date(2008, 1, 1), date(2030, 1, 1))
+    assert [step.after for step in steps] == [
+        Status.SIGNATORY,
+        Status.PARTY,
+        Status.NOT_PARTY,
+        Status.PARTY,
+    ]
+    assert joined_between([lithuania], date(2008, 1, 1), date(2030, 1, 1)) == (lithuania,)
 
 
 def test_lists_can_be_narrowed_to_a_group_of_the_united_nations() -> None:
