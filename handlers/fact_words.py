@@ -1,8 +1,14 @@
 """How an entered fact reads: one sentence for each kind, and its source with *as of*."""
 
 from collections.abc import Callable
+from datetime import date
 
-from services.book import GRANTED, FactKind
+from handlers.sources import in_short
+from services.book import GRANTED, PARTICIPATION, Book, FactKind
+from services.fact_forms import KINDS
+from services.fact_rules import obligation_of
+from services.obligations import Progress
+from services.options import label_of
 from services.texts import Text
 from services.treaty import entry_into_force
 from storage.facts import Fact
@@ -23,6 +29,41 @@ def sentence(fact: Fact) -> Text:
 def source(fact: Fact) -> Text:
     """Who says so, and as of when."""
     return Text("<i>Source: {source}, as of {day}.</i>", source=fact.source, day=fact.source_on)
+
+
+def on_record_now(book: Book, gone: Fact, today: date) -> list[Text]:
+    """What stands in the place of an entry that was taken back, with its source."""
+    kind = FactKind(gone.kind)
+    if kind in PARTICIPATION:
+        return _act_on_record(book, gone.iso3, kind)
+    if kind in {FactKind.REPORT, FactKind.MEASURE}:
+        stands = book.newest(gone.iso3, kind)
+        said = stands and Text("On record now: {what}", what=sentence(stands))
+        return [said, source(stands)] if said and stands else [_NOTHING]
+    obligation = obligation_of(book, gone.iso3, gone.article, today)
+    if obligation is None or obligation.progress is Progress.NOTHING_ON_RECORD:
+        return [_NOTHING]
+    said = Text("On record now: the obligation is fulfilled.")
+    if obligation.progress is not Progress.FULFILLED:
+        said = Text("On record now: the deadline is {day}.", day=obligation.due_on)
+    return [said, *in_short(obligation.sources[-1:])]
+
+
+_NOTHING = Text("Nothing of this kind is on record now.")
+
+
+def _act_on_record(book: Book, iso3: str, kind: FactKind) -> list[Text]:
+    state = book.get_state(iso3)
+    days = {
+        FactKind.SIGNATURE: state.signature_on,
+        FactKind.DEPOSIT: state.consent_on,
+        FactKind.WITHDRAWAL: state.withdrawal_effective_on,
+    }
+    if days[kind] is None:
+        return [_NOTHING]
+    stands = Text("On record now: {what}, {day}.", what=label_of(KINDS, kind), day=days[kind])
+    known = book.source_of(iso3, kind)
+    return [stands, *in_short([known])]
 
 
 def _deposit(fact: Fact) -> Text:

@@ -82,7 +82,7 @@ async def entered(act: Act, row: DraftRow, answers: Answers) -> Screen:
     if (fact.entered_at, fact.entered_by) != (act.now, act.person.id):
         already = Text("That was entered already, and is on record once.")
         return (await _card(act, fact)).preceded_by(already)
-    told = [one for one in await follows.followers(act.view, fact.iso3) if one != act.person.id]
+    told = await facts.told_of(act.view, fact, in_states=("queued",))
     lines = [Text("<b>Entered</b> · {state}", state=state), *_told_of(fact)]
     if told:
         lines += [
@@ -93,15 +93,25 @@ async def entered(act: Act, row: DraftRow, answers: Answers) -> Screen:
                 n=len(told),
             ),
         ]
+    elif set(await follows.followers(act.view, fact.iso3)) - {act.person.id}:
+        lines += [BLANK, Text("Nobody is told of it: nothing but the source is new.")]
     undo = Action(Text("Undo"), press("fc~", fact.id))
     more = (Action(Text("Enter a fact"), press("fc+", fact.iso3)), _list_of(fact))
     return Screen(tuple(lines), ((undo,), (_card_of(fact),), more, (HOME,)), toast=Text("Entered"))
 
 
 async def undone(act: Act) -> Screen:
-    """Within ten seconds: nobody has been told."""
+    """Within ten seconds: nobody has been told, unless it went out at the tenth."""
     fact = await facts.undo(act.unit, act.actor, act.number(0))
-    return (await _card(act, fact)).preceded_by(Text("Undone. Nobody was told of it."))
+    told = await facts.told_of(act.view, fact)
+    said = Text("Undone. Nobody was told of it.")
+    if told:
+        said = Plural(
+            "Undone. {n} person had been told already, and gets a correction.",
+            "Undone. {n} people had been told already, and get a correction.",
+            n=len(told),
+        )
+    return (await _card(act, fact)).preceded_by(said)
 
 
 async def listed(look: Look) -> Screen:

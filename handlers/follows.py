@@ -1,9 +1,12 @@
 """Following a State: one button on its card, and a notice when something is entered of it."""
 
+from collections.abc import Sequence
+
 from handlers import fact_words
 from handlers.acts import Act, Look
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, page_of, page_row, press
 from services import follows
+from services.book import book_of
 from services.follows import known
 from services.notices import Skip
 from services.texts import Plural, Text
@@ -14,8 +17,10 @@ from storage.ledger import Notice
 from storage.treaty import State
 
 _A_PAGE = 20
-_TOLD_AT_ONCE = 4
+_TOLD_AT_ONCE = 5
 """So many facts fit into one notice; the card holds the rest."""
+
+_MOST_BUTTONS = 6
 
 LIST = Action(Text("States I follow"), press("fol"))
 
@@ -77,30 +82,61 @@ async def state_changed_notice(look: Look, notice: Notice) -> Screen | Skip:
     standing = [fact for fact in found if fact.state == "standing"]
     if not standing:
         return Skip("taken back")
-    state = known(standing[0].iso3)
-    if await stored.find(look.view, look.person.id, state.iso3) is None:
+    followed = {one.iso3: one for one in await follows.followed(look.view, look.actor)}
+    told = [fact for fact in standing if fact.iso3 in followed]
+    if not told:
         return Skip("no longer follows the State")
+    states = [followed[iso3] for iso3 in dict.fromkeys(fact.iso3 for fact in told)]
+    return _of_one(states[0], told) if len(states) == 1 else _of_several(states, told)
+
+
+def _of_one(state: State, told: Sequence[Fact]) -> Screen:
     lines = [Text("<b>{state}</b>", state=state)]
-    for fact in standing[:_TOLD_AT_ONCE]:
+    for fact in told[:_TOLD_AT_ONCE]:
         lines += [fact_words.sentence(fact), fact_words.source(fact)]
-    if more := len(standing[_TOLD_AT_ONCE:]):
-        lines.append(Plural("and {n} more entry", "and {n} more entries", n=more))
-    lines += [BLANK, Text("<i>You follow {state}.</i>", state=state)]
+    lines += [*_more(told), BLANK, Text("<i>You follow {state}.</i>", state=state)]
     return Screen(tuple(lines), ((_card_of(state), _stop(state.iso3)), (HOME,)))
 
 
+def _of_several(states: Sequence[State], told: Sequence[Fact]) -> Screen:
+    """What came in at once of several States: the first entries, and the way to each."""
+    lines: list[Text] = [
+        Plural(
+            "<b>{n} entry about {m} States that you follow</b>",
+            "<b>{n} entries about {m} States that you follow</b>",
+            n=len(told),
+            m=len(states),
+        )
+    ]
+    for fact in told[:_TOLD_AT_ONCE]:
+        state = known(fact.iso3)
+        said = Text("{state}: {what}", state=state, what=fact_words.sentence(fact))
+        lines += [BLANK, said, fact_words.source(fact)]
+    cards = in_rows(map(_card_of, states), columns=2) if len(states) <= _MOST_BUTTONS else ()
+    return Screen((*lines, *_more(told)), (*cards, (LIST, HOME)))
+
+
+def _more(told: Sequence[Fact]) -> list[Text]:
+    more = len(told[_TOLD_AT_ONCE:])
+    return [Plural("and {n} more entry", "and {n} more entries", n=more)] if more else []
+
+
 async def _correction(look: Look, found: tuple[Fact, ...]) -> Screen | Skip:
+    """What is taken back, and what stands now in its place."""
     if not found:
         return Skip("not on record")
     state = known(found[0].iso3)
-    lines = (
+    book = await book_of(look.view)
+    lines = [
         Text("<b>Correction</b> · {state}", state=state),
         Text("This was told to you, and is taken back:"),
-        *(fact_words.sentence(fact) for fact in found),
-    )
+    ]
+    for fact in found:
+        now = fact_words.on_record_now(book, fact, look.today)
+        lines += [fact_words.sentence(fact), BLANK, *now]
     is_followed = await stored.find(look.view, look.person.id, state.iso3) is not None
     follow = button(state.iso3, is_followed=is_followed)
-    return Screen(lines, ((_card_of(state), follow), (HOME,)))
+    return Screen(tuple(lines), ((_card_of(state), follow), (HOME,)))
 
 
 def _stop(iso3: str) -> Action:

@@ -136,15 +136,7 @@ async def record(
     changes = differences(before, after) if changes is None else changes
     concerned = about if about is not None or isinstance(by, str) else by.person.id
     pseudonym = (await people.get(unit, about)).pseudonym if about is not None else ""
-    told: dict[str, JSON] = {}
-    personal = []
-    for field, (was, now) in changes.items():
-        if field not in PERSONAL:
-            told[field] = [was, now]
-            continue
-        value = AuditValue(field, secrets.token_hex(32), _text(was), _text(now))
-        told[field] = list(digests(value))
-        personal.append(value)
+    told, personal = _told_of(changes)
     entry_id = await audit.add(
         unit,
         actor=by if isinstance(by, str) else by.person.pseudonym,
@@ -157,6 +149,43 @@ async def record(
     if concerned is not None:  # Nobody could ask that a value of nobody's is erased.
         for value in personal:
             await audit.keep_value(unit, entry_id, concerned, value)
+
+
+async def record_added(
+    unit: Unit, by: Actor | str, verb: Verb, kind: str, added: Mapping[int, object]
+) -> None:
+    """Write down many new records at once, by their numbers, in their order."""
+    if not isinstance(by, str):  # Their personal values lie beside each entry.
+        for record_id, after in added.items():
+            await record(unit, by, verb, kind, record_id, after=after)
+        return
+    rows = [
+        {
+            "actor": by,
+            "verb": verb,
+            "record": kind,
+            "record_id": record_id,
+            "about": "",
+            "changes": _told_of(differences(None, after))[0],
+        }
+        for record_id, after in added.items()
+    ]
+    if rows:
+        await audit.add_many(unit, rows)
+
+
+def _told_of(changes: Changes) -> tuple[dict[str, JSON], list[AuditValue]]:
+    """What an entry holds of changes, and the personal values behind its digests."""
+    told: dict[str, JSON] = {}
+    personal = []
+    for field, (was, now) in changes.items():
+        if field not in PERSONAL:
+            told[field] = [was, now]
+            continue
+        value = AuditValue(field, secrets.token_hex(32), _text(was), _text(now))
+        told[field] = list(digests(value))
+        personal.append(value)
+    return told, personal
 
 
 START = "0" * 64

@@ -1,7 +1,7 @@
 """The record: who did what to which record, from which value to which. Rows are only ever added."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, TypeVar
@@ -82,6 +82,11 @@ async def add(unit: Unit, **values: Any) -> int:
     return await unit.add(
         insert(audit_entry).values(at=unit.now, **values).returning(audit_entry.c.id)
     )
+
+
+async def add_many(unit: Unit, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add entries in their order."""
+    await unit.change(insert(audit_entry), [{"at": unit.now, **row} for row in rows])
 
 
 async def keep_value(unit: Unit, entry_id: int, person_id: int, value: AuditValue) -> None:

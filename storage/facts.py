@@ -1,6 +1,6 @@
 """What the ISU has entered of the States' acts and obligations, beside the published files."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, text, update
 
 from storage.database import Unit, View, columns
-from storage.schema import treaty_fact
+from storage.schema import notice, treaty_fact
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,13 @@ async def count_of(view: View, iso3: str) -> int:
     return int(await view.scalar(query))
 
 
-async def entered_with(view: View, fact: Fact) -> list[int]:
-    """The numbers of all that was entered of the same State at the same instant, its own too."""
+async def notices_about(view: View, kind: str, fact: Fact) -> list[int]:
+    """The notices of a kind about something that was entered at the same instant as a fact."""
+    at_once = select(treaty_fact.c.id).where(treaty_fact.c.entered_at == fact.entered_at)
     rows = await view.all(
-        select(treaty_fact.c.id)
-        .where(treaty_fact.c.iso3 == fact.iso3, treaty_fact.c.entered_at == fact.entered_at)
-        .order_by(treaty_fact.c.id)
+        select(notice.c.id)
+        .where(notice.c.kind == kind, notice.c.subject_id.in_(at_once))
+        .order_by(notice.c.id)
     )
     return [row["id"] for row in rows]
 
@@ -95,12 +96,13 @@ async def one_at_a_time(unit: Unit) -> None:
         await unit.change(text("LOCK TABLE treaty_fact IN SHARE ROW EXCLUSIVE MODE"))
 
 
-async def add(unit: Unit, **values: Any) -> int:
-    return await unit.add(
-        insert(treaty_fact)
-        .values(state="standing", entered_at=unit.now, changed_at=unit.now, **values)
-        .returning(treaty_fact.c.id)
-    )
+async def add(unit: Unit, rows: Sequence[Mapping[str, Any]]) -> tuple[Fact, ...]:
+    """Add facts in their order, after `one_at_a_time`: so their numbers are the highest."""
+    last = await unit.scalar(select(func.coalesce(func.max(treaty_fact.c.id), 0)))
+    always = {"state": "standing", "entered_at": unit.now, "changed_at": unit.now}
+    await unit.change(insert(treaty_fact), [{**row, **always} for row in rows])
+    query = select(*columns(treaty_fact, Fact)).where(treaty_fact.c.id > last)
+    return tuple(Fact(**row) for row in await unit.all(query.order_by(treaty_fact.c.id)))
 
 
 async def change(unit: Unit, fact_id: int, **values: Any) -> None:

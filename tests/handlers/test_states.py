@@ -101,15 +101,9 @@ async def test_the_latest_day_to_ask_for_more_time_follows_the_meeting_that_deci
     granted: dict[str, Any] = {"how": GRANTED, "until_on": date(2028, 3, 1), "meeting": "13MSP"}
     sourced: dict[str, Any] = {"source": "CCM/MSP/2025/12", "source_on": date(2025, 9, 19)}
     async with database.unit(NOW) as unit:
-        await stored_facts.add(
-            unit,
-            iso3="SOM",
-            kind=FactKind.DECISION,
-            article="4",
-            happened_on=date(2025, 9, 19),
-            **granted,
-            **sourced,
-        )
+        decision = {"iso3": "SOM", "kind": FactKind.DECISION, "article": "4"}
+        decided = {"happened_on": date(2025, 9, 19), **granted, **sourced}
+        await stored_facts.add(unit, [decision | decided])
         if opens_on:
             await stored_meetings.add(
                 unit,

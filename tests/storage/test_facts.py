@@ -8,7 +8,7 @@ import pytest
 
 from services.book import FactKind, book_of
 from services.facts import enter_fact, enter_facts, take_back, undo
-from services.notices import UNDO, Kind
+from services.notices import UNDO, Kind, Lane
 from services.permissions import Actor
 from services.readers import actor_of
 from services.texts import RefusedError
@@ -65,7 +65,7 @@ async def test_what_was_entered_is_read_back_and_listed_newest_first(database: D
         assert [one.entered_by for one in listed] == [None, officer.person.id]
         assert await facts.of_state(view, "LAO", first=1, most=5) == listed[1:]
         assert (await facts.count_of(view, "LAO"), await facts.count_of(view, "VUT")) == (2, 0)
-        assert await facts.entered_with(view, first) == [first.id, second.id]
+        assert await facts.notices_about(view, Kind.STATE_CHANGED, first) == []
         assert (await book_of(view)).facts == (second,)
 
 
@@ -84,19 +84,83 @@ async def test_two_officers_who_enter_the_same_at_once_enter_it_once(database: D
         assert await facts.count_of(view, "LAO") == 1
 
 
-async def test_an_import_tells_each_follower_once_of_each_state(database: Database) -> None:
+async def test_of_an_import_each_follower_hears_once(database: Database) -> None:
     async with database.unit(NOW) as unit:
         asha, ben = await comes(unit, 1, "LAO", "PER"), await comes(unit, 2, "LAO")
+        eve = await comes(unit, 3, "PER", "LAO")
+        await comes(unit, 4, "NOR")
         many = [report(iso3, year) for year in range(2012, 2026) for iso3 in ("LAO", "PER", "VUT")]
-        entered = await enter_facts(unit, "command line", many)
-    assert len({one.id for one in entered}) == len(many)
+        done = await enter_facts(unit, "command line", many)
+    assert len({one.id for one in done.facts}) == len(many)
+    assert [(one.iso3, one.year) for one in done.facts] == [
+        (one["iso3"], one["year"]) for one in many
+    ]
+    assert done.told == 3
     async with database.view(NOW) as view:
-        laos, peru = await told(view)
-        for iso3, (about, _) in {"LAO": laos, "PER": peru}.items():
-            assert about == {"ids": [one.id for one in entered if one.iso3 == iso3]}
-        assert [one.recipient_id for one in laos[1]] == [asha.person.id, ben.person.id]
-        assert [one.recipient_id for one in peru[1]] == [asha.person.id]
-        assert {one.not_before for one in (*laos[1], *peru[1])} == {NOW + UNDO}
+        found = await told(view)
+    assert {
+        tuple(one.recipient_id for one in deliveries): {
+            one.iso3 for one in done.facts if one.id in about["ids"]
+        }
+        for about, deliveries in found
+    } == {(asha.person.id, eve.person.id): {"LAO", "PER"}, (ben.person.id,): {"LAO"}}
+    for _, deliveries in found:
+        assert {(one.lane, one.not_before) for one in deliveries} == {(Lane.BULK, NOW)}
+
+
+async def test_an_import_tells_of_nothing_that_is_old_and_of_nothing_when_it_is_quiet(
+    database: Database,
+) -> None:
+    old, new = date(2025, 5, 31), date(2025, 6, 1)
+    async with database.unit(NOW) as unit:
+        await comes(unit, 1, "LAO")
+        quiet = await enter_facts(unit, "command line", [report()], is_quiet=True)
+        gone = await enter_facts(unit, "command line", [report(year=2024, happened_on=old)])
+        assert (quiet.told, gone.told, await told(unit)) == (0, 0, [])
+        both = [report(year=2023, happened_on=day) for day in (old, new)]
+        done = await enter_facts(unit, "command line", both)
+        [(about, _)] = await told(unit)
+    assert (done.told, about["ids"]) == (1, [done.facts[1].id])
+
+
+async def test_another_source_for_what_is_known_is_kept_and_is_no_news(database: Database) -> None:
+    same = report("NOR", kind=FactKind.DEPOSIT, year=None, how="ratification")
+    same["happened_on"] = date(2008, 12, 3)
+    async with database.unit(NOW) as unit:
+        officer = await comes(unit, 1)
+        await comes(unit, 2, "NOR")
+        fact = await enter_fact(unit, officer, same)
+        assert (fact.source, await told(unit)) == ("UNODA's database of reports", [])
+        await enter_fact(unit, officer, same | {"happened_on": date(2008, 12, 4)})
+        assert len(await told(unit)) == 1
+
+
+async def test_what_came_in_at_once_is_corrected_for_those_who_were_told_of_that_state(
+    database: Database,
+) -> None:
+    async with database.unit(NOW) as unit:
+        asha, _ = await comes(unit, 1, "LAO", "PER"), await comes(unit, 2, "PER")
+        done = await enter_facts(unit, "command line", [report("LAO"), report("PER")])
+    await arrives(database, NOW)
+    async with database.unit(NOW + timedelta(days=1)) as unit:
+        await take_back(unit, "command line", done.facts[0].id)
+        about, corrections = (await told(unit))[-1]
+    assert about == {"ids": [done.facts[0].id], "taken_back": True}
+    assert [one.recipient_id for one in corrections] == [asha.person.id]
+
+
+async def test_taking_back_refuses_where_something_rests_on_it(database: Database) -> None:
+    deposit = report("AGO", kind=FactKind.DEPOSIT, how="ratification", year=None)
+    gone = report("AGO", kind=FactKind.WITHDRAWAL, year=None, happened_on=date(2026, 12, 1))
+    async with database.unit(NOW) as unit:
+        officer = await comes(unit, 1)
+        first = await enter_fact(unit, officer, deposit)
+        second = await enter_fact(unit, officer, gone)
+        for verb in (take_back, undo):
+            with pytest.raises(RefusedError, match="Please take back first"):
+                await verb(unit, officer, first.id)
+        await take_back(unit, officer, second.id)
+        assert (await take_back(unit, officer, first.id)).state == "taken-back"
 
 
 async def test_who_enters_a_fact_is_not_told_of_it(database: Database) -> None:
@@ -122,7 +186,8 @@ async def test_a_fact_is_checked_against_those_before_it_in_the_same_import(
     async with database.unit(NOW) as unit:
         with pytest.raises(RefusedError):
             await enter_fact(unit, "command line", gone)
-        assert len(await enter_facts(unit, "command line", [deposit, gone])) == 2
+        done = await enter_facts(unit, "command line", [deposit, gone])
+        assert len(done.facts) == 2
 
 
 async def test_what_is_undone_is_told_to_nobody(database: Database) -> None:
@@ -167,7 +232,8 @@ async def test_taking_back_tells_once_those_who_were_told(database: Database) ->
 async def test_of_several_told_together_what_stands_goes_out_still(database: Database) -> None:
     async with database.unit(NOW) as unit:
         await comes(unit, 1, "LAO")
-        first, second = await enter_facts(unit, "command line", [report(), report(year=2024)])
+        many = [report(), report(year=2024)]
+        first, second = (await enter_facts(unit, "command line", many)).facts
         await take_back(unit, "command line", first.id)
         [(_, [delivery])] = await told(unit)
         assert delivery.state == "queued"

@@ -310,7 +310,8 @@ async def _facts(unit: Unit, officer: Actor) -> int:
         "source_on": NOW.date(),
     }
     years = range(2026 - _MORE_THAN_A_PAGE, 2026)
-    entered = await facts.enter_facts(unit, officer, [{**received, "year": one} for one in years])
+    many = [{**received, "year": one} for one in years]
+    entered = (await facts.enter_facts(unit, officer, many)).facts
     await facts.take_back(unit, officer, entered[0].id)
     return entered[-1].id
 
