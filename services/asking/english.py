@@ -5,85 +5,143 @@ from services.asking.table import Idea, Span, Table
 ENGLISH = Table(
     words={
         Idea.ASIDE: (
-            "a|an|the|s|is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could"
-            "|shall|must|has to|have to|need to|needs to|of|in|on|for|with|at|as|its|their|there"
-            "|that|this|these|me|i|you|please|pls|kindly|hi|hello|dear|thanks|thank you|tell"
-            "|tell me|tell us|give me|give us|show|show me|show us|check|about|what about"
-            "|how about|what|what s|whats|which|or|and|but|currently|actually|already|yet|still"
-            "|ever|exactly|just|so|so far|in total|altogether|all|the world|worldwide|global"
-            "|globally|full|know|i want to know|i would like to know|do you know"
-            "|could you tell me|can you tell me|let me know|find|quick question|country|state"
-            "|republic of|un|united nations"
+            "a|an|the|s|is|are|be|has|have|do|does|did|of|in|on|for|with|at|as|its|their|there"
+            "|that|this|these|please|pls|kindly|hi|hello|dear|thanks|thank you|tell me|tell us"
+            "|give me|give us|show|show me|show us|check|about|what about|how about|what|what s"
+            "|whats|which|currently|actually|already|still|exactly|so far|in total|altogether"
+            "|the world|worldwide|global|globally|i want to know|i would like to know"
+            "|do you know|could you tell me|can you tell me|could you please tell me"
+            "|can you please tell me|let me know|quick question|country|state|republic of"
+        ),
+        Idea.AND: "and",
+        Idea.OR: "or",
+        Idea.ALL: "all",
+        Idea.WAS: "was|were|been",
+        Idea.HAD: "had",
+        Idea.WILL: (
+            "will|would|shall|can|could|should|might|may|going to|to be|to become|joins|joining"
+            "|ratifies|ratifying|becomes|becoming|signs|signing|plan|plans|intend|intends|want"
+            "|wants"
+        ),
+        Idea.MUST: "must|has to|have to|need to|needs to|required to|obliged to",
+        Idea.BEYOND: (
+            "without|neither|nor|no|none|no longer|nobody|no one|cannot|can t|won t|wont"
+            "|wouldn t|shouldn t|only|except|except for|excluding|outside|outside of|other than"
+            "|apart from|all but|but|rather|instead|more|more than|less|less than|fewer"
+            "|fewer than|at least|at most|most|least|best|worst|better|worse|late"
+            "|later|early|earliest|overdue|behind|delayed|fail|fails|failed|failing|miss|missed"
+            "|missing|breach|violate|violated|violating|rank|ranking|ranked|every|each|any|some"
+            "|both|half|many|few|percent|percentage|share|proportion|largest|biggest|smallest"
+            "|longest|fastest|slowest|if|why|whether|un|united nations|nato|eu|european union"
+            "|mine|mines|mine ban|landmine|landmines|ottawa|arms trade|nuclear|biological"
+            "|chemical|ccw|observer|observers|attend|attended|almost|nearly|once|ever|unless"
+            "|despite|against|remain|remains|remaining|remained"
+        ),
+        Idea.AND: "and",
+        Idea.OR: "or",
+        Idea.ALL: "all",
+        Idea.WAS: "was|were|been",
+        Idea.HAD: "had",
+        Idea.WILL: (
+            "will|would|shall|can|could|should|might|may|going to|to be|to become|joins|joining"
+            "|ratifies|ratifying|becomes|becoming|signs|signing|plan|plans|intend|intends|want"
+            "|wants"
+        ),
+        Idea.MUST: "must|has to|have to|need to|needs to|required to|obliged to",
+        Idea.BEYOND: (
+            "without|neither|nor|no|none|no longer|nobody|no one|cannot|can t|won t|wont"
+            "|wouldn t|shouldn t|only|except|except for|excluding|outside|outside of|other than"
+            "|apart from|all but|but|rather|instead|more|more than|less|less than|fewer"
+            "|fewer than|at least|at most|most|least|best|worst|better|worse|late"
+            "|later|early|earliest|overdue|behind|delayed|fail|fails|failed|failing|miss|missed"
+            "|missing|breach|violate|violated|violating|rank|ranking|ranked|every|each|any|some"
+            "|both|half|many|few|percent|percentage|share|proportion|largest|biggest|smallest"
+            "|longest|fastest|slowest|if|why|whether|un|united nations|nato|eu|european union"
+            "|mine|mines|mine ban|landmine|landmines|ottawa|arms trade|nuclear|biological"
+            "|chemical|ccw|observer|observers|attend|attended|almost|nearly|once|ever|unless"
+            "|despite|against|remain|remains|remaining|remained"
         ),
         Idea.STATUS: (
-            "status|standing|situation|position|treaty status|where does|where do|stand|stands"
-            "|overview|state of play|card|profile|facts"
+            "status|standing|situation|treaty status|where does|where do|stand|stands|overview"
+            "|state of play|card|profile"
         ),
         Idea.PARTY: (
             "party|parties|state party|states party|states parties|state parties|member|members"
-            "|member state|member states|sp|sps|on board|bound by|bound"
+            "|member state|member states|sp|sps|on board"
         ),
         Idea.SIGNATORY: "signatory|signatories|signatory state|signatory states|signatory only",
         Idea.OUTSIDE: (
             "not party|not a party|non party|nonparty|not parties|non parties|not state parties"
             "|not states parties|not a state party|states not party|state not party"
-            "|non states parties|non state parties|outside|non signatory|non signatories"
-            "|non member|non members|not a member|not members|not yet party|not yet parties"
+            "|non states parties|non state parties|outside the convention"
+            "|outside of the convention|outside the treaty|outside the ccm|non member"
+            "|non members|not a member|not members|not yet party|not yet parties"
             "|not yet a party|not yet a state party|not yet states parties|still not party"
         ),
         Idea.IT: ("it|he|she|they"),
-        Idea.STATES: "states|countries|nations|governments",
+        Idea.STATES: "states|countries|governments",
         Idea.OUR: "our|we|our country|our state|my|my country|my state|our own",
         Idea.HOW_MANY: "how many|number of|number|count|count of|total|total of|total number of",
         Idea.WHO: (
             "who|who is|who are|whos|which states|which countries|what states|what countries|list"
             "|list of|list all|name|names of|name all|name the"
         ),
-        Idea.WHEN: "when|since when|what day|what date|which day|date|date of|day of|how|what year",
+        Idea.WHEN: ("when|since when|what day|what date|which day|date|date of|day of|what year"),
+        Idea.HOW: "how",
+        Idea.HOW: "how",
         Idea.WHERE: "where|venue|place|location|which city|city",
         Idea.JOIN: (
-            "join|joins|joined|joining|become|became|becomes|come on board|came on board|adhered"
-            "|become part|became part"
+            "join|joined|became|become|come on board|came on board|adhered|become part|became part"
         ),
         Idea.RATIFY: (
-            "ratify|ratifies|ratified|ratifying|ratification|ratifications|accede|accedes|acceded"
-            "|acceding|accession|accessions|accepted|acceptance|approved|deposit|deposited"
-            "|deposits|instrument|instrument of ratification|instrument of accession|consent"
+            "ratify|ratified|deposit|deposited|deposits|instrument|instrument of ratification"
+            "|instrument of accession|consent"
         ),
-        Idea.SIGN: "sign|signs|signed|signing|signature|signatures",
+        Idea.FORM: (
+            "ratification|ratifications|accede|accedes|acceded|acceding|accession|accessions"
+            "|accept|accepted|acceptance|acceptances|approve|approved|approval|approvals"
+        ),
+        Idea.FORM: (
+            "ratification|ratifications|accede|accedes|acceded|acceding|accession|accessions"
+            "|accept|accepted|acceptance|acceptances|approve|approved|approval|approvals"
+        ),
+        Idea.SIGN: "sign|signed|signature|signatures",
         Idea.NEW: "new|newly|newest|recent|recently|additional",
         Idea.FORCE: (
             "in force|into force|enter into force|entered into force|enters into force"
-            "|entry into force|force|effective|take effect|took effect|bind|binds|binding"
+            "|entry into force|force|effective|take effect|took effect|bound|bound by"
         ),
         Idea.NOT: (
             "not|not yet|don t|doesn t|didn t|isn t|aren t|hasn t|haven t|wasn t|dont|doesnt"
-            "|didnt|isnt|arent|hasnt|havent|wasnt|never|but not"
+            "|didnt|isnt|arent|hasnt|havent|wasnt|never|but not|but not yet|but never"
+            "|but has not|but have not|but did not|but hasn t|but haven t|but didn t"
+            "|but has not yet|but have not yet|but is not|but are not|yet to|has yet to"
+            "|have yet to|is yet to|are yet to|still to"
         ),
         Idea.WITHDRAW: "withdraw|withdraws|withdrew|withdrawn|withdrawal|withdrawals|leave|left",
         Idea.DEADLINE: (
             "deadline|deadlines|due|due date|due dates|due day|falls due|fall due|coming due"
-            "|time limit|time limits|obligation|obligations|expire|expires|expiring"
+            "|time limit|time limits"
         ),
+        Idea.OBLIGATION: "obligation|obligations",
+        Idea.EXPIRE: "expire|expires|expiring",
+        Idea.OBLIGATION: "obligation|obligations",
+        Idea.EXPIRE: "expire|expires|expiring",
         Idea.CLEARANCE: (
-            "clearance|clear|cleared|clearing|article 4|art 4|article four|clearance obligation"
-            "|remnants|cluster munition remnants|contaminated areas|clear its land"
-            "|clear its territory"
+            "clearance|clear|cleared|clearing|article 4|art 4|article four"
+            "|clearance of remnants|remnants clearance|clearance of cluster munition remnants"
+            "|clearance of contaminated areas|clear its land|clear its territory"
         ),
-        Idea.STOCKPILE: (
-            "stockpile|stockpiles|its stockpile|stockpile destruction|stocks|article 3|art 3"
-            "|article three|destroy|destroyed|destruction|destroy its stockpile"
-            "|destroyed its stockpile|destroy its stockpiles|destroyed its stockpiles"
-            "|destroyed all its stockpiles"
-        ),
+        Idea.STOCKPILE: "stockpile|stockpiles|stocks|stockpile destruction|destruction of stockpiles|article 3|art 3|article three",
         Idea.REPORT: (
-            "report|reports|reported|reporting|transparency report|transparency reports|article 7"
-            "|art 7|article seven|annual report|annual reports|initial report|initial reports"
-            "|transparency|article 7 report|article 7 reports"
+            "report|reports|reported|reporting|transparency report|transparency reports"
+            "|article 7|art 7|article seven|annual report|annual reports|initial report"
+            "|initial reports|article 7 report|article 7 reports"
         ),
         Idea.DONE: (
             "complete|completed|completion|finish|finished|fulfil|fulfilled|fulfill|submit"
             "|submitted|submits|send|sent|sent in|hand in|handed in|done|made|file|filed"
+            "|destroy|destroyed|destruction|destroyed all"
         ),
         Idea.COMPARE: (
             "compare|comparison|comparison of|difference|differences|difference between|compared"
@@ -106,14 +164,16 @@ ENGLISH = Table(
             "next|coming|upcoming|following|forthcoming|ahead|future|soon|closest to|nearest"
         ),
         Idea.LAST: "last|latest|previous|most recent|past",
-        Idea.SINCE: "since|from|starting from|as from|between",
+        Idea.SINCE: "since|starting from|as from",
+        Idea.FROM: "from|between",
+        Idea.FROM: "from|between",
         Idea.AFTER: "after|following the|later than|since the close of|since the end of",
         Idea.BEFORE: "before|prior to|earlier than|ahead of",
-        Idea.UNTIL: (
-            "until|till|up to|by|to|through|before the end of|by the end of|until the end of"
-        ),
-        Idea.BEGINNING: "beginning of|start of|at the beginning of|at the start of|early",
-        Idea.END: "end of|at the end of|late|close of|the close of",
+        Idea.UNTIL: "until|till|up to|before the end of|by the end of|until the end of",
+        Idea.TO: "by|to|through",
+        Idea.TO: "by|to|through",
+        Idea.BEGINNING: "beginning of|start of|at the beginning of|at the start of",
+        Idea.END: "end of|at the end of|close of|the close of",
     },
     spans={
         Span.TODAY: "today|now|right now|at present|at the moment|to date|as of today|as of now",

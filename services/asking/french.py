@@ -5,42 +5,81 @@ from services.asking.table import Idea, Span, Table
 FRENCH = Table(
     words={
         Idea.ASIDE: (
-            "le|la|les|l|un|une|des|du|de|d|au|aux|en|dans|pour|sur|chez|avec|à|et|mais|y|t|s|n|c"
-            "|ce|cet|cette|ces|ça|son|sa|ses|leur|leurs|qu|que|est|es|sont|était|étaient|ont|a"
-            "|avait|être|été|fait|faire|est ce que|est ce qu|qu est ce qui|y a t il|il y a|doit"
-            "|doivent|doit on|moi|me|vous|je|j|tu|on|s il vous plaît|s il te plaît|svp|stp|merci"
-            "|merci de|bonjour|bonsoir|salut|dis moi|dites moi|dites nous|donne moi|donnez moi"
-            "|donnez nous|montre moi|montrez moi|indiquez moi|je voudrais savoir"
-            "|j aimerais savoir|je veux savoir|pouvez vous me dire|savez vous|sais tu|quel|quelle"
-            "|quels|quelles|quoi|quel est|quelle est|quels sont|quelles sont|qu en est il de"
-            "|qu en est il du|quid de|quid du|et pour|concernant|actuellement|déjà|encore"
-            "|toujours|exactement|juste|au total|en tout|tous|toutes|tout|monde|dans le monde"
-            "|mondial|mondiaux|pays|état|jamais|bien|vérifier|voir|connaître|savoir|à ce propos"
-            "|république de|nations unies|onu|question|là|ici|au cours|cours|par rapport à|par"
-            "|lieu|a lieu|aura lieu|ont lieu|a eu lieu|ont eu lieu|eu lieu|se tient|se tiendra"
-            "|s est tenue|tenue|sera|seront|avoir|dont|va|vont|devient"
+            "le|la|les|l|un|une|des|du|de|d|au|aux|en|dans|pour|sur|chez|avec|à|y|t|s|c|ce|cet"
+            "|cette|ces|son|sa|ses|leur|leurs|qu|que|est|es|sont|ont|a|est ce que|est ce qu"
+            "|qu est ce qui|y a t il|il y a|s il vous plaît|s il te plaît|svp|stp|merci"
+            "|merci de|bonjour|bonsoir|salut|dis moi|dites moi|dites nous|me dire|donne moi"
+            "|donnez moi|donnez nous|montre moi|montrez moi|indiquez moi|je voudrais savoir"
+            "|j aimerais savoir|je veux savoir|pouvez vous me dire|savez vous|sais tu|quel"
+            "|quelle|quels|quelles|quoi|quel est|quelle est|quels sont|quelles sont"
+            "|qu en est il de|qu en est il du|quid de|quid du|et pour|concernant|actuellement"
+            "|déjà|encore|toujours|exactement|au total|en tout|dans le monde|monde|mondial|pays"
+            "|état|bien|à ce propos|république de|au cours|cours|par|par rapport à|a lieu"
+            "|aura lieu|ont lieu|auront lieu|a eu lieu|ont eu lieu|eu lieu|se tient|se tiendra"
+            "|s est tenue|tenue"
+        ),
+        Idea.AND: "et",
+        Idea.ALL: "tous|toutes|tout|tous les|toutes les",
+        Idea.WAS: "était|étaient|été",
+        Idea.HAD: "avait|avaient",
+        Idea.WILL: (
+            "va|vont|sera|seront|serait|seraient|pourra|pourront|pourrait|pourraient|peut"
+            "|peuvent|devrait|devraient|veut|veulent|compte|comptent|rejoindre|devenir|devient"
+            "|deviennent|rejoignent|ratifier|adhérer|accéder|signer|déposer|être|aura|auront"
+        ),
+        Idea.MUST: "doit|doivent|doit on|devons|devons nous|dois",
+        Idea.HALF: "ne|n",
+        Idea.BEYOND: (
+            "mais|plus|plus de|moins|moins de|hors|hors de|hormis|sauf|excepté|à l exception de"
+            "|en dehors|en dehors de|aucun|aucune|personne|nul|ni|non|seul|seuls|seulement"
+            "|uniquement|retard|en retard|tard|tardé|pire|pires|meilleur|meilleurs|mauvais"
+            "|chaque|quelques|certains|moitié|pourcentage|part|proportion|onu|nations unies"
+            "|otan|union européenne|ue|mine|mines|ottawa|nucléaire|nucléaires|chimiques"
+            "|observateur|observateurs|si|pourquoi|presque|malgré|reste|restent|manque"
+            "|manqué|violé|viole|violent|échoué|classement|classer|dont|beaucoup|peu|plusieurs"
+            "|au moins|au plus"
+        ),
+        Idea.AND: "et",
+        Idea.ALL: "tous|toutes|tout|tous les|toutes les",
+        Idea.WAS: "était|étaient|été",
+        Idea.HAD: "avait|avaient",
+        Idea.WILL: (
+            "va|vont|sera|seront|serait|seraient|pourra|pourront|pourrait|pourraient|peut"
+            "|peuvent|devrait|devraient|veut|veulent|compte|comptent|rejoindre|devenir|devient"
+            "|deviennent|rejoignent|ratifier|adhérer|accéder|signer|déposer|être|aura|auront"
+        ),
+        Idea.MUST: "doit|doivent|doit on|devons|devons nous|dois",
+        Idea.HALF: "ne|n",
+        Idea.BEYOND: (
+            "mais|plus|plus de|moins|moins de|hors|hors de|hormis|sauf|excepté|à l exception de"
+            "|en dehors|en dehors de|aucun|aucune|personne|nul|ni|non|seul|seuls|seulement"
+            "|uniquement|retard|en retard|tard|tardé|pire|pires|meilleur|meilleurs|mauvais"
+            "|chaque|quelques|certains|moitié|pourcentage|part|proportion|onu|nations unies"
+            "|otan|union européenne|ue|mine|mines|ottawa|nucléaire|nucléaires|chimiques"
+            "|observateur|observateurs|si|pourquoi|presque|malgré|reste|restent|manque"
+            "|manqué|violé|viole|violent|échoué|classement|classer|dont|beaucoup|peu|plusieurs"
+            "|au moins|au plus"
         ),
         Idea.STATUS: (
-            "statut|situation|position|point|où en est|où en sont|aperçu|vue d ensemble|fiche"
-            "|bilan|tour d horizon"
+            "statut|situation|où en est|où en sont|aperçu|vue d ensemble|fiche|tour d horizon"
         ),
         Idea.PARTY: (
             "partie|parties|état partie|états parties|pays partie|pays parties|membre|membres"
-            "|état membre|états membres|pays membres|lié par|liée par|partie prenante|adhérents"
+            "|état membre|états membres|pays membres|partie prenante"
         ),
         Idea.SIGNATORY: (
             "signataire|signataires|état signataire|états signataires|pays signataire"
             "|pays signataires"
         ),
         Idea.OUTSIDE: (
-            "non partie|non parties|états non parties|état non partie|pays non parties|pas partie"
-            "|pas parties|ne sont pas parties|n est pas partie|pas encore partie"
-            "|pas encore parties|pas membre|pas membres|non membre|non membres|non signataire"
-            "|non signataires|hors de la convention|pas états parties|pas état partie"
-            "|ne sont pas états parties|ne sont pas encore parties|en dehors de la convention"
+            "non partie|non parties|états non parties|état non partie|pays non parties"
+            "|pas partie|pas parties|ne sont pas parties|n est pas partie|pas encore partie"
+            "|pas encore parties|pas membre|pas membres|non membre|non membres"
+            "|hors de la convention|pas états parties|pas état partie|ne sont pas états parties"
+            "|ne sont pas encore parties|en dehors de la convention"
         ),
         Idea.IT: ("il|elle|ils|elles|lui"),
-        Idea.STATES: "états|pays états|nations|gouvernements",
+        Idea.STATES: "états|pays états|gouvernements",
         Idea.OUR: (
             "notre|nos|nous|avons nous|notre pays|notre état|mon|ma|mes|mon pays|mon état|à nous"
         ),
@@ -51,57 +90,72 @@ FRENCH = Table(
         ),
         Idea.WHEN: (
             "quand|date|date de|quelle date|à quelle date|depuis quand|quel jour|le jour"
-            "|en quelle année|quelle année|comment"
+            "|en quelle année|quelle année"
         ),
+        Idea.HOW: "comment",
+        Idea.HOW: "comment",
         Idea.WHERE: "où|lieu de|endroit|dans quelle ville|quelle ville|ville",
         Idea.JOIN: (
-            "rejoint|rejoindre|rejoignent|rejoignant|devenu|devenue|devenus|devenues|devenir"
-            "|deviennent|ont rejoint|est devenu|sont devenus|est devenue"
+            "rejoint|devenu|devenue|devenus|devenues|ont rejoint|est devenu|sont devenus"
+            "|est devenue"
         ),
         Idea.RATIFY: (
-            "ratifié|ratifier|ratifie|ratifient|ratification|ratifications|adhéré|adhérer|adhère"
-            "|adhèrent|adhésion|adhésions|accédé|accéder|accession|accepté|acceptation|approuvé"
-            "|approbation|déposé|déposer|dépose|dépôt|dépôts|instrument|instruments|instrument de"
-            "|son instrument de|consentement"
+            "ratifié|ratifie|ratifient|déposé|dépose|dépôt|dépôts|instrument|instruments"
+            "|instrument de|son instrument de|consentement"
         ),
-        Idea.SIGN: "signé|signer|signe|signent|signée|signature|signatures",
+        Idea.FORM: (
+            "ratification|ratifications|adhéré|adhère|adhèrent|adhésion|adhésions|accédé"
+            "|accession|accessions|accepté|accepte|acceptation|acceptations|approuvé|approuve"
+            "|approbation|approbations"
+        ),
+        Idea.FORM: (
+            "ratification|ratifications|adhéré|adhère|adhèrent|adhésion|adhésions|accédé"
+            "|accession|accessions|accepté|accepte|acceptation|acceptations|approuvé|approuve"
+            "|approbation|approbations"
+        ),
+        Idea.SIGN: "signé|signe|signent|signée|signature|signatures",
         Idea.NEW: (
             "nouveau|nouveaux|nouvel|nouvelle|nouvelles|récent|récents|récemment|nouvellement"
         ),
         Idea.FORCE: (
             "en vigueur|entrée en vigueur|entré en vigueur|entre en vigueur|entrera en vigueur"
-            "|entrer en vigueur|vigueur|pris effet|prend effet|prise d effet|effet|obligatoire"
+            "|entrer en vigueur|vigueur|pris effet|prend effet|prise d effet|effet|lié|liée"
+            "|liés|lié par|liée par|liés par"
         ),
-        Idea.NOT: "pas|pas encore|ne|ne pas|mais pas|mais n ont pas|sans avoir|mais non|sans",
+        Idea.NOT: (
+            "pas|pas encore|ne pas|mais pas|mais pas encore|mais n ont pas|mais n a pas"
+            "|mais n ont pas encore|mais n a pas encore|mais ne sont pas|mais n est pas"
+            "|sans avoir|mais non|sans|jamais|mais jamais|toujours pas"
+        ),
         Idea.WITHDRAW: (
             "retiré|retirée|retirés|retirer|retire|retrait|retraits|dénoncé|dénonciation|quitté"
             "|quitter"
         ),
         Idea.DEADLINE: (
-            "délai|délais|échéance|échéances|date limite|dates limites|date butoir|dates butoirs"
-            "|expire|expirent|obligation|obligations|due|dus|dues|à échéance|arrivent à échéance"
-            "|arrive à échéance|deadline|deadlines"
+            "délai|délais|échéance|échéances|date limite|dates limites|date butoir"
+            "|dates butoirs|due|dus|dues|à échéance|arrivent à échéance|arrive à échéance"
+            "|deadline|deadlines"
         ),
+        Idea.OBLIGATION: "obligation|obligations",
+        Idea.EXPIRE: "expire|expirent",
+        Idea.OBLIGATION: "obligation|obligations",
+        Idea.EXPIRE: "expire|expirent",
         Idea.CLEARANCE: (
-            "dépollution|déminage|enlèvement|nettoyage|dépollué|dépolluer|nettoyé|nettoyer"
-            "|article 4|art 4|article quatre|restes|dépollution des restes|décontamination"
-            "|zones contaminées|son territoire|son déminage|dépollution de son territoire"
+            "dépollution|déminage|enlèvement|dépollué|dépolluer|article 4|art 4|article quatre"
+            "|dépollution des restes|enlèvement des restes|dépollution des zones contaminées"
+            "|décontamination|son territoire|son déminage|dépollution de son territoire"
         ),
-        Idea.STOCKPILE: (
-            "stocks|stock|ses stocks|son stock|destruction de ses stocks|destruction des stocks"
-            "|destruction du stock|détruit|détruire|détruit ses stocks|détruit son stock"
-            "|détruit tous ses stocks|article 3|art 3|article trois|destruction"
-        ),
+        Idea.STOCKPILE: "stocks|stock|ses stocks|leurs stocks|destruction des stocks|destruction de ses stocks|destruction du stock|son stock|article 3|art 3|article trois",
         Idea.REPORT: (
             "rapport|rapports|rapport de transparence|rapports de transparence|rapport annuel"
             "|rapports annuels|rapport initial|rapports initiaux|article 7|art 7|article sept"
-            "|rapport au titre de l article 7|rapports au titre de l article 7|transparence"
+            "|rapport au titre de l article 7|rapports au titre de l article 7"
             "|rapport article 7|rapport de l article 7|rapports de l article 7"
         ),
         Idea.DONE: (
             "soumis|soumettre|remis|remettre|rendu|rendre|envoyé|envoyer|présenté|présenter"
             "|terminé|terminer|achevé|achever|fini|finir|rempli|accompli|transmis|transmettre"
-            "|fourni|fournir"
+            "|fourni|fournir|détruit|détruire|destruction|détruit tous"
         ),
         Idea.COMPARE: (
             "comparer|compare|comparez|comparaison|comparaison entre|différence|différences"
@@ -135,7 +189,9 @@ FRENCH = Table(
             "|suivante|bientôt|plus proche|plus proches|qui viennent|qui vient"
         ),
         Idea.LAST: "dernier|dernière|derniers|dernières|précédent|précédente|passé|passée",
-        Idea.SINCE: "depuis|à partir de|à compter de|entre|de puis",
+        Idea.SINCE: "depuis|à partir de|à compter de|de puis",
+        Idea.FROM: "entre",
+        Idea.FROM: "entre",
         Idea.AFTER: "après|postérieur à|depuis la fin de|à la suite de|depuis la clôture de",
         Idea.BEFORE: "avant|antérieur à|avant le début de",
         Idea.UNTIL: (

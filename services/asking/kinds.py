@@ -136,6 +136,13 @@ class Deadlines:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenObligations:
+    """Which States have an open obligation of Article 3 or 4, whatever its day."""
+
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingOf:
     """When and where a meeting is, or was."""
 
@@ -162,7 +169,16 @@ OfState: TypeAlias = (
 OfMeetings: TypeAlias = MeetingOf | NextMeeting | Meetings
 
 Asked: TypeAlias = (
-    OfState | HowMany | WhoIs | Counts | WhoJoined | Changes | Compare | Deadlines | OfMeetings
+    OfState
+    | HowMany
+    | WhoIs
+    | Counts
+    | WhoJoined
+    | Changes
+    | Compare
+    | Deadlines
+    | OpenObligations
+    | OfMeetings
 )
 
 
@@ -199,6 +215,7 @@ _LETTERS: dict[str, type[Asked]] = {
     "changes": Changes,
     "compare": Compare,
     "deadlines": Deadlines,
+    "open": OpenObligations,
     "meeting": MeetingOf,
     "next": NextMeeting,
     "meetings": Meetings,
@@ -241,6 +258,8 @@ def read(arguments: Sequence[str]) -> Asked | None:
                 given[field.name] = _READ[field.name](text)
             except (ValueError, IndexError):
                 return None
+    if kind is OpenObligations and given.get("article") == "7":
+        return None  # Yearly reports are due from every State Party.
     try:
         return kind(**given)
     except TypeError:  # Something that this kind of question needs is missing.
@@ -262,6 +281,17 @@ def _code_of_meeting(text: str) -> str:
     return text
 
 
+_EARLIEST, _LATEST = date(2008, 1, 1), date(2199, 12, 31)
+"""Before, nothing was to be told; after, nobody asks."""
+
+
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    if not _EARLIEST <= day <= _LATEST:
+        raise ValueError(text)
+    return day
+
+
 _READ: dict[str, Callable[[str], Any]] = {
     "state": _one_of((*(state.iso3 for state in states()), OUR)),
     "status": Status,
@@ -270,6 +300,6 @@ _READ: dict[str, Callable[[str], Any]] = {
     "un_group": lambda text: GROUPS[int(text)],
     "meeting": _code_of_meeting,
     "type": _one_of((MSP, RC, INTERSESSIONAL)),
-    **dict.fromkeys(("day", "after", "until", "first", "last", "second"), date.fromisoformat),
+    **dict.fromkeys(("day", "after", "until", "first", "last", "second"), _day),
 }
 """How each field is read; whatever else a forged button carries is no question."""

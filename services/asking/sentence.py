@@ -24,6 +24,11 @@ _CODE_OF_MEETING = re.compile(r"\b(\d{1,2})(MSP|RC|REP)\b|\b(MSP|RC|IM)(\d+)\b",
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _STATE_CODE = re.compile(r"[A-Z]{3}")
 _MEETINGS = (Idea.MSP, Idea.REVIEW, Idea.INTERSESSIONAL)
+_SMALL = frozenset(
+    {Idea.ASIDE, Idea.AND, Idea.OR, Idea.WILL, Idea.WAS, Idea.BEYOND, Idea.TO, Idea.NOT}
+)
+"""Ideas of which some word is a State's code in capitals: AND, CAN, NOR."""
+
 _REACH = 2
 """So many words on either side may belong to a name with a slip."""
 
@@ -75,7 +80,7 @@ def pieces_of(text: str, table: Table, today: date, meetings: FormalMeetings) ->
     at = 0
     while at < len(words):
         end, piece = _longest_at(words, at, table, today, meetings)
-        if isinstance(piece, Unknown) or piece is Idea.ASIDE:
+        if isinstance(piece, Unknown) or piece in _SMALL:
             piece = _code(typed, at) or piece
         found.append((at, end, piece))
         at = end

@@ -9,10 +9,20 @@ from services.asking.sentence import Meeting, Named, Piece, Place, Unknown
 from services.asking.table import Idea
 from services.asking.times import When
 
-_TIMES = frozenset({Idea.SINCE, Idea.AFTER, Idea.BEFORE, Idea.UNTIL})
-_EDGES = frozenset({Idea.BEGINNING, Idea.END})
-EMPTY = frozenset({Idea.SINCE, Idea.UNTIL})
+_JOINING = {Idea.FROM: Idea.SINCE, Idea.TO: Idea.UNTIL}
 """`from`, `to`: where no time follows they only join words."""
+
+_TIMES = frozenset({Idea.SINCE, Idea.AFTER, Idea.BEFORE, Idea.UNTIL, *_JOINING})
+_EDGES = frozenset({Idea.BEGINNING, Idea.END})
+FROM_TO = frozenset({None, Idea.SINCE, Idea.UNTIL})
+"""How the two times may be meant of a stretch from the one to the other."""
+
+_ACTS = frozenset(
+    {
+        *(Idea.PARTY, Idea.SIGNATORY, Idea.JOIN, Idea.RATIFY, Idea.FORM, Idea.SIGN),
+        Idea.WITHDRAW,
+    }
+)
 
 _OPENED_ON = date(2008, 12, 3)
 """The Convention was opened for signature: nothing can have happened before (Article 15)."""
@@ -28,6 +38,7 @@ class Subject:
     places: tuple[Place, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     unknown: tuple[str, ...] = ()
+    order: tuple[Piece, ...] = ()
 
     @property
     def state(self) -> str:
@@ -53,7 +64,7 @@ def subject_of(pieces: Sequence[Piece]) -> Subject:
     for piece in kept:
         when = piece.when if isinstance(piece, Meeting) else piece
         if isinstance(when, When):
-            times.append((how, _edge_of(when, edge)))
+            times.append((_JOINING.get(how, how) if how else None, _edge_of(when, edge)))
             meetings += [piece] if isinstance(piece, Meeting) else []
             how = edge = None
             continue
@@ -62,7 +73,9 @@ def subject_of(pieces: Sequence[Piece]) -> Subject:
         if piece in _EDGES:
             edge = Idea(str(piece))
             continue
-        if how and how not in EMPTY:
+        if how is Idea.TO and piece in _ACTS:
+            ideas.add(Idea.WILL)  # `states to ratify` have not done so.
+        if how and how not in _JOINING:
             ideas.add(how)
         how = edge = None
         if piece in _TIMES:
@@ -71,7 +84,7 @@ def subject_of(pieces: Sequence[Piece]) -> Subject:
             ideas.add(piece)
         elif isinstance(piece, Meeting):
             meetings.append(piece)
-    ideas |= {one for one in (how, edge) if one and one not in EMPTY}
+    ideas |= {one for one in (how, edge) if one and one not in _JOINING}
     return Subject(
         frozenset(ideas),
         tuple(dict.fromkeys(piece for piece in kept if isinstance(piece, Named))),
@@ -79,6 +92,7 @@ def subject_of(pieces: Sequence[Piece]) -> Subject:
         tuple(piece for piece in kept if isinstance(piece, Place)),
         tuple(meetings),
         tuple(piece.word for piece in kept if isinstance(piece, Unknown)),
+        tuple(kept),
     )
 
 
@@ -101,7 +115,7 @@ def span_of(subject: Subject, today: date) -> tuple[date, date] | None:
     times = list(subject.times)
     if len(times) > 1:
         (how, first), (then, last) = times
-        if {how, then} - {None, *EMPTY}:
+        if not {how, then} <= FROM_TO:
             return None
         after = first.last if first.meeting else first.first - before
         until = last.first if last.meeting else last.last

@@ -7,7 +7,7 @@ from datetime import date
 from services import names
 from services.asking.english import ENGLISH
 from services.asking.french import FRENCH
-from services.asking.grammar import Answer, asked_by
+from services.asking.grammar import asked_by
 from services.asking.kinds import (
     Asked,
     ConsentOf,
@@ -24,6 +24,7 @@ from services.asking.kinds import (
     WhoIs,
     WhoJoined,
 )
+from services.asking.rules import Answer
 from services.asking.sentence import Named, pieces_of
 from services.asking.subject import Subject, subject_of
 from services.asking.table import Idea

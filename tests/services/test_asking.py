@@ -25,6 +25,7 @@ from services.languages import LANGUAGES
 from services.typed import folded
 from storage.treaty import aliases
 from tests.support.questions import PARTY, PHRASINGS, TODAY
+from tests.support.uncertain import SENTENCES
 
 OFFERED = {
     "when did congo ratify": Unclear(Doubt.WHICH_STATE, (ConsentOf("COG"), ConsentOf("COD"))),
@@ -147,7 +148,7 @@ def test_the_list_is_long_and_half_of_it_french() -> None:
     assert len({phrase for _, phrase, _ in PHRASINGS}) == len(PHRASINGS)
 
 
-@pytest.mark.parametrize("text", UNCERTAIN)
+@pytest.mark.parametrize("text", [*UNCERTAIN, *SENTENCES])
 @pytest.mark.parametrize("reads", TABLES)
 def test_what_is_not_understood_is_never_answered(text: str, reads: str) -> None:
     unclear = understand(text, language=reads, today=TODAY)
@@ -199,6 +200,8 @@ def test_every_question_fits_a_button_and_is_read_back() -> None:
     [
         *("", "nothing", "status", "status:XXX", "status:LAO:2012-13-01", "many:all", "due:LAO:9"),
         *("many:party:Nowhere", "many:party::9", "joined:2023-01-01", "meeting:x", "counts:1:2"),
+        *("joined:9999-12-31:0001-01-01", "changes:0001-01-01:2012-01-01", "counts:9999-12-31"),
+        *("open", "open:7", "open:9"),
     ],
 )
 def test_a_forged_button_is_no_question(forged: str) -> None:

@@ -18,6 +18,7 @@ from services.asking.kinds import (
     Meetings,
     NextMeeting,
     ObligationsOf,
+    OpenObligations,
     ReportOf,
     SignatureOf,
     StatusOf,
@@ -54,7 +55,7 @@ ENGLISH: dict[Asked, str] = {
         "is Norway a party? / Norway a state party? / Is Nrway a State Party to the Convention on"
         " Cluster Munitions / is norway a member of the treaty / has Norway joined"
         " / did norway join"
-        " the CCM? / is Norway bound by the convention / norway party"
+        " the CCM? / norway party"
     ),
     HasStatus("NOR", PARTY, date(2009, 5, 30)): (
         "was Norway a party on 30 May 2009? / had Norway joined on 2009-05-30"
@@ -76,6 +77,7 @@ ENGLISH: dict[Asked, str] = {
     SignatureOf(
         "AGO"
     ): "when did Angola sign / has Angola signed the convention / angola signature",
+    InForce("NOR"): "is Norway bound by the convention",
     InForce("VUT"): (
         "when does the convention enter into force for Vanuatu / entry into force for vanuatu"
         " / is the treaty in force for Vanuatu?"
@@ -100,7 +102,10 @@ ENGLISH: dict[Asked, str] = {
         "has Zambia reported? / did Zambia submit its article 7 report / zambia's last report"
         " / when is the next transparency report of Zambia due / has Zamiba reported"
     ),
-    ReportOf(): "when are article 7 reports due? / when is the annual report due",
+    ReportOf(): (
+        "when are article 7 reports due? / when is the annual report due"
+        " / report deadlines next year / when must states parties report"
+    ),
     HowMany(PARTY, "Africa"): (
         "how many States Parties in Africa / how many african states have joined? / number of"
         " parties in Africa / how many states parties are there in africa today"[:-6]
@@ -114,6 +119,7 @@ ENGLISH: dict[Asked, str] = {
         " / how many states had joined on 2012-09-11"
     ),
     HowMany(SIGNATORY): "how many signatories? / how many states have signed but not ratified",
+    WhoIs(OUTSIDE): "which states are yet to join / who has not joined",
     HowMany(OUTSIDE, "Asia"): (
         "how many States not party in Asia / how many asian states have not joined?"
     ),
@@ -165,6 +171,12 @@ ENGLISH: dict[Asked, str] = {
     ),
     SIX_MONTHS: "deadlines in the next six months / who is due in the next 6 months? / upcoming"
     " deadlines in the coming six months",
+    OpenObligations("4"): (
+        "which states have clearance obligations / who has an article 4 deadline"
+        " / clearance deadlines / how many states have clearance obligations"
+    ),
+    OpenObligations("3"): "who has a stockpile destruction deadline / article 3 deadlines",
+    Deadlines(TODAY, date(2026, 12, 31)): "deadlines this year",
     A_YEAR: "upcoming deadlines / next deadlines / who is closest to a deadline",
     Deadlines(date(2027, 1, 1), date(2027, 12, 31), "4"): "clearance deadlines in 2027",
     Deadlines(TODAY, date(2028, 12, 31)): "deadlines before the end of 2028 / deadlines until 2028",
@@ -295,6 +307,10 @@ FRENCH: dict[Asked, str] = {
     ),
     SIX_MONTHS: "échéances dans les six prochains mois / quelles échéances d'ici 6 mois ?"
     " / échéances des 6 prochains mois",
+    OpenObligations("4"): (
+        "qui a des obligations de dépollution / quels États ont une échéance de dépollution"
+    ),
+    OpenObligations("3"): "quels États ont une échéance pour leurs stocks",
     A_YEAR: "prochaines échéances / échéances à venir",
     Deadlines(date(2027, 1, 1), date(2027, 12, 31), "4"): "échéances de dépollution en 2027",
     Deadlines(
