@@ -14,7 +14,7 @@ from handlers.acts import Look
 from handlers.formal_meetings import known_meeting, named, place_of
 from handlers.screens import HOME, Action, Attachment, Screen, press
 from handlers.texts import Reader, plain
-from services.formal_meetings import KnownMeeting, source_of
+from services.formal_meetings import PUBLISHED, KnownMeeting, source_of
 from services.meetings import get_visible
 from services.texts import RefusedError, Text
 from storage.meetings import Meeting
@@ -54,7 +54,8 @@ async def of_formal(look: Look) -> Screen:
 
 
 def entry_of(meeting: Meeting) -> Entry:
-    source = source_of(meeting)
+    source, published = source_of(meeting), PUBLISHED.find(meeting.code)
+    page = (source.url if source else "") or (published.page if published else "")
     return Entry(
         key=meeting.code or f"meeting-{meeting.id}",
         name=named(meeting.code, meeting.name),
@@ -62,7 +63,7 @@ def entry_of(meeting: Meeting) -> Entry:
         ends_on=meeting.ends_on,
         registration_on=meeting.registration_on,
         place=Text("{place}", place=meeting.place),
-        url=meeting.documents_url or (source.url if source else ""),
+        url=meeting.documents_url or page,
         source=source,
         revision=meeting.revision,
         changed_at=meeting.changed_at,
@@ -83,7 +84,7 @@ def entry_of_formal(known: KnownMeeting, today: date) -> Entry:
         ends_on=known.ends_on,
         registration_on=known.registration_on,
         place=place_of(known, today),
-        url=known.source.url if known.source else "",
+        url=known.page,
         source=known.source,
         revision=known.revision,
         changed_at=known.changed_at,

@@ -6,6 +6,7 @@ from datetime import date
 from handlers import deadlines, meetings
 from handlers.acts import Look
 from handlers.formal_meetings import DATE_TO_BE_ANNOUNCED, FORMAL, named
+from handlers.reminders import CALLED_OFF
 from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, press
 from services.deadlines import coming_deadlines
 from services.formal_meetings import formal_meetings_of
@@ -25,12 +26,14 @@ class Coming:
     day: date | None
     title: Text
     where: str
+    is_called_off: bool = False
 
     @property
     def line(self) -> Text:
         if self.day is None:
             return Text("{title}: {day}", day=DATE_TO_BE_ANNOUNCED, title=self.title)
-        return Text("{day}: {title}", day=self.day, title=self.title)
+        line = Text("{day}: {title}", day=self.day, title=self.title)
+        return Text("{line} · {state}", line=line, state=CALLED_OFF) if self.is_called_off else line
 
 
 async def listed(look: Look) -> Screen:
@@ -58,7 +61,10 @@ async def called_off_notice(look: Look, notice: Notice) -> Screen | Skip:
 
 
 async def _coming(look: Look) -> list[Coming]:
-    """What the ISU has entered, and the published meetings; those without days come last."""
+    """What the ISU has entered, and the published meetings; those without days come last.
+
+    A formal meeting that was called off stands with that word: people know it by its code.
+    """
     found = [
         Coming(one.starts_on, named(one.code, one.name), press("m", one.id))
         for one in await stored_meetings.coming(look.view, look.today)
@@ -68,8 +74,9 @@ async def _coming(look: Look) -> list[Coming]:
         for one in await coming_deadlines(look.view, look.actor, look.today)
     ]
     found += [
-        Coming(one.starts_on, named(one.code, one.name), press("mf", one.code))
+        Coming(one.starts_on, named(one.code, one.name), press("mf", one.code), one.is_called_off)
         for one in (await formal_meetings_of(look.view)).meetings
-        if one.entered is None and (one.ends_on is None or one.ends_on >= look.today)
+        if one.entered is None or one.is_called_off
+        if one.ends_on is None or one.ends_on >= look.today
     ]
     return sorted(found, key=lambda one: one.day or date.max)

@@ -73,7 +73,7 @@ async def card(look: Look, known: KnownMeeting) -> Screen:
     """A formal meeting of which the ISU has entered nothing so far."""
     lines = [
         Text("<b>{name}</b>", name=named(known.code, known.name)),
-        Text("Date: {days}", days=days_of(known)),
+        Text("Date: {days}", days=days_of(known) if known.starts_on else _TO_BE_ANNOUNCED),
         Text("Place: {place}", place=place_of(known, look.today)),
         *about(look, known),
     ]
@@ -113,8 +113,8 @@ def links(look: Look, known: KnownMeeting) -> tuple[tuple[Action, ...], ...]:
     pages = []
     if known.entered and is_web_address(known.entered.documents_url):
         pages.append(Action(Text("Documents"), url=known.entered.documents_url))
-    if known.source and known.source.url:
-        pages.append(Action(Text("Page of the meeting"), url=known.source.url))
+    if known.page:
+        pages.append(Action(Text("Page of the meeting"), url=known.page))
     rows: list[tuple[Action, ...]] = [*in_rows(papers, columns=2), tuple(pages)]
     if known.ends_on and known.ends_on < look.today and not known.is_called_off:
         days = (known.ends_on.isoformat(), look.today.isoformat())

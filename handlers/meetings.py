@@ -10,14 +10,22 @@ from handlers.forms import Dialogue
 from handlers.reminders import CALLED_OFF, CHANGED, REMINDER, WAS_REMINDED
 from handlers.screens import BLANK, HOME, Action, Screen, press
 from services import meetings
-from services.formal_meetings import formal_meetings_of
-from services.meeting_form import MEETING_FORM, answers_of, answers_of_listed
-from services.meetings import E_DELEGATE, get_meeting, get_visible, today_at
+from services.formal_meetings import PUBLISHED, formal_meetings_of
+from services.meeting_form import (
+    MEETING_FORM,
+    USUAL,
+    answers_of,
+    answers_of_listed,
+    columns_of,
+    doubts,
+    registration_of,
+)
+from services.meetings import E_DELEGATE, check_days, get_meeting, get_visible, is_over, today_at
 from services.notices import Kind, Skip
 from services.options import Answers
 from services.permissions import Permission
 from services.reminders import instant
-from services.texts import Text
+from services.texts import RefusedError, Text
 from storage import drafts
 from storage import meetings as stored
 from storage.drafts import DraftRow
@@ -32,12 +40,12 @@ async def enter_pressed(act: Act) -> Screen:
 
     A draft of a meeting that waits to be finished is not pushed aside.
     """
-    known = (await formal_meetings_of(act.view)).find(act.argument(0))
+    known = PUBLISHED.find(act.argument(0))
     begun = await drafts.open_of(act.unit, act.person.id)
     waits = any((row.form, row.entry_id) == (MEETING_FORM.name, None) for row in begun)
-    if known is None or known.published is None or waits:
+    if known is None or waits:
         return await forms.begin(act, MEETING)
-    screen = await forms.begin(act, MEETING, answers=answers_of_listed(known.published))
+    screen = await forms.begin(act, MEETING, answers=answers_of_listed(known))
     name = named(known.code, known.name)
     return screen.preceded_by(Text("What is published of {name} is filled in.", name=name))
 
@@ -49,6 +57,24 @@ async def change_pressed(act: Act) -> Screen:
     return await forms.begin(
         act, MEETING, answers=answers, changed_at=meeting.changed_at, entry_id=meeting.id
     )
+
+
+async def reviewed(look: Look, row: DraftRow, answers: Answers) -> Screen:
+    """Below the answers: the day that follows from them, and what keeps them from being sent."""
+    before = await stored.find(look.view, row.entry_id) if row.entry_id else None
+    lines = []
+    if answers.get("registered") == USUAL:
+        closes = registration_of(answers)
+        lines += [BLANK, Text("Registration closes on {day}.", day=closes)]
+    try:
+        check_days(columns_of(answers), before, look.today)
+    except RefusedError as refusal:
+        return Screen((*lines, BLANK, refusal.text))
+    unsure = doubts(answers)
+    if unsure:
+        lines += [BLANK, Text("<b>Please look twice</b>"), *unsure]
+    label = Text("Publish all the same") if unsure else None
+    return Screen(tuple(lines), ((forms.finish_action(MEETING, row, label),),))
 
 
 async def finished(act: Act, row: DraftRow, answers: Answers) -> Screen:
@@ -170,7 +196,15 @@ async def _card(look: Look, meeting: Meeting) -> Screen:
         lines += [BLANK, await reminders.schedule(look, Kind.MEETING, meeting.id)]
         if meeting.registration_on:
             lines.append(await reminders.schedule(look, Kind.REGISTRATION, meeting.id))
-    return reminders.card(look, "m", meeting.id, meeting.state, *lines, rows=tuple(rows))
+    return reminders.card(
+        look,
+        "m",
+        meeting.id,
+        meeting.state,
+        *lines,
+        rows=tuple(rows),
+        is_over=is_over(meeting, look.now),
+    )
 
 
 def _calendar(meeting: Meeting) -> Action:
@@ -188,9 +222,12 @@ def _days(meeting: Meeting) -> Text:
 
 
 def _facts(look: Look, meeting: Meeting) -> list[Text]:
-    """When and where, by the clock of the place and by the reader's."""
+    """When and where, by the clock of the place and by the reader's.
+
+    For one that was called off nobody registers any more.
+    """
     lines = [_days(meeting), Text("{place}", place=meeting.place)]
-    closes = meeting.registration_on
+    closes = meeting.registration_on if meeting.state == "published" else None
     if closes is not None:
         lines.append(Text("Registration: until {day}, in UNODA's e-deleGATE.", day=closes))
     begins = _midnight(meeting.starts_on, meeting)
@@ -221,4 +258,5 @@ MEETING = Dialogue(
     permission=Permission.ENTER_EVENTS,
     finish_label=Text("Publish"),
     finish=finished,
+    review=reviewed,
 )

@@ -81,14 +81,19 @@ def card(
     state: str,
     *lines: Text,
     rows: tuple[tuple[Action, ...], ...] = (),
+    is_over: bool = False,
 ) -> Screen:
-    """The card of a meeting or a deadline, with the buttons of those who may change it."""
+    """The card of a meeting or a deadline, with the buttons of those who may change it.
+
+    What is over is not called off any more.
+    """
     ways = list(rows)
     if look.actor.may(Permission.ENTER_EVENTS):
         change = Action(Text("Change"), press(f"{prefix}~", event_id))
         call_off = Action(Text("Call off"), press(f"{prefix}?", event_id))
         again = Action(Text("Publish again"), press(f"{prefix}~", event_id))
-        ways.append((change, call_off) if state == "published" else (again,))
+        changes = (change,) if is_over else (change, call_off)
+        ways.append(changes if state == "published" else (again,))
     if look.actor.may(Permission.READ_RECORD):
         kind = "meeting" if prefix == "m" else "deadline"
         ways.append((Action(Text("History"), press("aur", kind, event_id)),))

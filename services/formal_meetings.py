@@ -102,6 +102,12 @@ class KnownMeeting:
         return _published_source(self.published) if self.published else None
 
     @property
+    def page(self) -> str:
+        """The web page of the meeting; the published one, when what was entered names none."""
+        sources = (self.source, _published_source(self.published) if self.published else None)
+        return next((one.url for one in sources if one and one.url), "")
+
+    @property
     def president(self) -> str:
         return _UNSURE.sub("", self.published.president) if self.published else ""
 
@@ -196,6 +202,11 @@ async def formal_meetings_of(view: View) -> FormalMeetings:
 def is_published(code: str | None) -> bool:
     """Whether a code is in the published list."""
     return any(one.code == code for one in PUBLISHED.meetings)
+
+
+def is_dated(code: str | None) -> bool:
+    """Whether the published list has the days of a code, which can then be set right."""
+    return any(one.code == code and one.starts_on for one in PUBLISHED.meetings)
 
 
 def type_of(code: str) -> str:

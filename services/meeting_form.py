@@ -1,6 +1,7 @@
 """What the ISU is asked about a meeting: of a formal one also its code and its source.
 
-Days lie ahead, but those of a meeting of the published list may have passed: they are set right.
+Days lie ahead, but those that the published list has of a meeting may have passed: they are set
+right.
 """
 
 import re
@@ -11,18 +12,20 @@ from typing import Any
 
 from services import zones
 from services.fact_forms import SourceName
-from services.formal_meetings import PUBLISHED, is_published, type_of
+from services.formal_meetings import PUBLISHED, KnownMeeting, is_dated, is_published, type_of
 from services.forms import Form, Question
-from services.options import JSON, Answers, Option, Reading, Unclear, shortened
+from services.options import JSON, Answers, Option, Reading, Unclear, label_of, shortened
 from services.questions import Day, Words
 from services.texts import RefusedError, Text
 from services.web_addresses import WebAddress
 from storage.meetings import Meeting
-from storage.treaty import FormalMeeting
 
 USUAL = "usual"
 _USUALLY_BEFORE = timedelta(days=17)
 """How long before the opening registration has closed at recent meetings."""
+
+_LONGEST = timedelta(days=21)
+"""A meeting that goes on for longer is asked back."""
 
 _UNDATED = tuple(one.code for one in PUBLISHED.meetings if one.starts_on is None)
 
@@ -54,26 +57,30 @@ class MeetingCode:
 
 @dataclass(frozen=True)
 class MeetingDay(Day):
-    """A day from today on; of a meeting of the published list, any day."""
+    """A day from today on; of a meeting whose days were published, any day."""
 
     not_before_today: bool = True
 
     def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
-        if is_published(reading.answers.get("code")):
+        if is_dated(reading.answers.get("code")):
             return Day.parse(replace(self, not_before_today=False), typed, reading)
         return Day.parse(self, typed, reading)
 
 
 @dataclass(frozen=True)
 class RegistrationDay(MeetingDay):
-    """The last day to register: not later than the day on which the meeting opens."""
+    """The last day to register: not later than the day on which the meeting opens.
+
+    The usual one is kept as that and not as a day, so that it moves with the opening.
+    """
 
     options: tuple[Option, ...] = (Option(USUAL, Text("17 days before the opening")),)
 
     def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
-        opening = date.fromisoformat(reading.answers["starts"])
         if typed == USUAL:
-            typed = (opening - _USUALLY_BEFORE).isoformat()
+            super().parse(_usual_day(reading.answers).isoformat(), reading)
+            return USUAL
+        opening = date.fromisoformat(reading.answers["starts"])
         found = super().parse(typed, reading)
         if isinstance(found, str) and not self.accepts(found, reading.answers):
             raise RefusedError(
@@ -85,7 +92,16 @@ class RegistrationDay(MeetingDay):
         return found
 
     def accepts(self, value: JSON, earlier: Answers) -> bool:
+        if value == USUAL:
+            return "starts" in earlier
         return super().accepts(value, earlier) and value <= earlier.get("starts", "")
+
+    def shown(self, value: JSON) -> Text:
+        return label_of(self.options, value) if value == USUAL else super().shown(value)
+
+
+def _usual_day(answers: Answers) -> date:
+    return date.fromisoformat(answers["starts"]) - _USUALLY_BEFORE
 
 
 LISTED = "listed"
@@ -133,7 +149,7 @@ MEETING_FORM = Form(
             key="starts",
             label=Text("First day"),
             prompt=Text("On which day does it open?"),
-            hint=Text("For example: 14 September 2026"),
+            hint=Text("For example: 6 May 2030"),
             kind=MeetingDay(),
         ),
         Question(
@@ -204,7 +220,7 @@ def columns_of(answers: Answers) -> dict[str, Any]:
         "ends_on": date.fromisoformat(answers["ends"]),
         "place": answers["place"],
         "zone": answers["zone"],
-        "registration_on": _day(answers, "registered"),
+        "registration_on": registration_of(answers),
         "state": "published",
         "code": answers.get("code") or "",
         "documents_url": answers.get("documents") or "",
@@ -213,9 +229,40 @@ def columns_of(answers: Answers) -> dict[str, Any]:
     }
 
 
+def registration_of(answers: Answers) -> date | None:
+    """The last day to register; the usual one is reckoned from the first day."""
+    usual = answers.get("registered") == USUAL
+    return _usual_day(answers) if usual else _day(answers, "registered")
+
+
+def doubts(answers: Answers) -> tuple[Text, ...]:
+    """What may well be a slip, and is published only when somebody says so."""
+    found = []
+    first, last = (date.fromisoformat(answers[key]) for key in ("starts", "ends"))
+    if last - first > _LONGEST:
+        found.append(Text("The last day comes more than three weeks after the first."))
+    listed = PUBLISHED.find(answers.get("code") or "")
+    if listed and listed.starts_on and _keeps_only_source(listed, answers):
+        found.append(
+            Text("The days are not those that were published, but the source is still that one.")
+        )
+    return tuple(found)
+
+
+def _keeps_only_source(listed: KnownMeeting, answers: Answers) -> bool:
+    published = answers_of_listed(listed)
+    same = {key: answers.get(key) == published.get(key) for key in ("starts", "ends", "source")}
+    return same["source"] and not (same["starts"] and same["ends"])
+
+
 def answers_of(meeting: Meeting) -> dict[str, Any]:
-    """A meeting as the answers of the form, to be changed."""
+    """A meeting as the answers of the form, to be changed.
+
+    Registration that closes on the usual day does so when the opening is moved, too; of a meeting
+    that was published with its days it closed on a day that is known.
+    """
     closes, read = meeting.registration_on, meeting.source_on
+    is_usual = closes == meeting.starts_on - _USUALLY_BEFORE and not is_dated(meeting.code)
     answers = {
         "code": meeting.code or None,
         "name": meeting.name,
@@ -223,7 +270,7 @@ def answers_of(meeting: Meeting) -> dict[str, Any]:
         "ends": meeting.ends_on.isoformat(),
         "place": meeting.place,
         "zone": meeting.zone,
-        "registered": closes.isoformat() if closes else None,
+        "registered": USUAL if is_usual else closes.isoformat() if closes else None,
         "documents": meeting.documents_url or None,
     }
     if read:
@@ -231,20 +278,25 @@ def answers_of(meeting: Meeting) -> dict[str, Any]:
     return answers
 
 
-def answers_of_listed(meeting: FormalMeeting) -> dict[str, Any]:
-    """What the published list has of a meeting, as the answers of the form."""
-    days = {
-        "starts": meeting.starts_on,
-        "ends": meeting.ends_on,
-        "registered": meeting.registration_deadline_on,
-    }
-    place = ", ".join(filter(None, (meeting.city, meeting.venue)))
-    known = {key: day.isoformat() for key, day in days.items() if day}
+def answers_of_listed(listed: KnownMeeting) -> dict[str, Any]:
+    """What was published of a meeting, as the answers of the form; only what is missing is asked.
+
+    Of one whose days were published nothing is missing but, at times, whose clock it followed.
+    """
+    known = {"code": listed.code, "name": listed.name}
+    if listed.starts_on is None or listed.ends_on is None:
+        return known
+    closes, source = listed.registration_on, listed.source
+    zone = zones.zone_of_city(listed.place.partition(",")[0])
     return {
-        "code": meeting.code,
-        "name": meeting.name,
         **known,
-        **({"place": place} if place else {}),
+        "starts": listed.starts_on.isoformat(),
+        "ends": listed.ends_on.isoformat(),
+        "place": listed.place,
+        **({"zone": zone} if zone else {}),
+        "registered": closes.isoformat() if closes else None,
+        "documents": None,
+        **({"source": source.url, "source_on": source.read_on.isoformat()} if source else {}),
     }
 
 

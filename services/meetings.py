@@ -9,7 +9,7 @@ from services import zones
 from services.audit import PERSONAL, Verb, record
 from services.desk import check_undo
 from services.drafts import check_unchanged
-from services.formal_meetings import is_published
+from services.formal_meetings import is_dated
 from services.meeting_form import columns_of
 from services.notices import UNDO, Kind, tell
 from services.options import Answers
@@ -49,7 +49,7 @@ async def get_visible(view: View, actor: Actor, meeting_id: int) -> Meeting:
 async def enter_meeting(unit: Unit, officer: Actor, answers: Answers) -> Meeting:
     """Publish a meeting, and schedule its reminders."""
     columns = columns_of(answers)
-    _check_days(columns, None, today_of(unit, officer.person))
+    check_days(columns, None, today_of(unit, officer.person))
     revision = await _check_code(unit, columns["code"], None)
     meeting_id = await meetings.add(
         unit, entered_by=officer.person.id, revision=revision, **columns
@@ -70,7 +70,7 @@ async def change_meeting(
     before = await get_meeting(unit, meeting_id, lock=True)
     check_unchanged(before.changed_at, copied_at)
     columns = columns_of(answers)
-    _check_days(columns, before, today_of(unit, officer.person))
+    check_days(columns, before, today_of(unit, officer.person))
     await _check_code(unit, columns["code"], before)
     changed = await _change(unit, officer, Verb.CHANGED, before, columns)
     return changed, await _correct(unit, changed) if _is_moved(before, changed) else 0
@@ -81,6 +81,8 @@ async def call_off_meeting(unit: Unit, officer: Actor, meeting_id: int) -> tuple
     before = await get_meeting(unit, meeting_id, lock=True)
     if before.state != "published":
         return before, 0
+    if is_over(before, unit.now):
+        raise RefusedError(Text("This meeting is over, so it cannot be called off."))
     called_off = await _change(unit, officer, Verb.CALLED_OFF, before, {"state": "called-off"})
     return called_off, await _correct(unit, called_off)
 
@@ -107,6 +109,10 @@ async def undo(unit: Unit, officer: Actor, meeting_id: int) -> Meeting:
 def today_at(meeting: Meeting, now: datetime) -> date:
     """The day that it is where the meeting is."""
     return now.astimezone(ZoneInfo(meeting.zone)).date()
+
+
+def is_over(meeting: Meeting, now: datetime) -> bool:
+    return meeting.ends_on < today_at(meeting, now)
 
 
 async def _change(
@@ -168,7 +174,7 @@ def _is_moved(before: Meeting, after: Meeting) -> bool:
 
 async def _correct(unit: Unit, meeting: Meeting) -> int:
     """Tell those who were reminded, when *undo* has passed; of a meeting that is over, nobody."""
-    if meeting.ends_on < today_at(meeting, unit.now):
+    if is_over(meeting, unit.now):
         return 0
     told = await reminded(unit, _SUBJECTS, meeting.id)
     if told:
@@ -178,12 +184,12 @@ async def _correct(unit: Unit, meeting: Meeting) -> int:
     return len(told)
 
 
-def _check_days(columns: dict[str, Any], before: Meeting | None, today: date) -> None:
+def check_days(columns: dict[str, Any], before: Meeting | None, today: date) -> None:
     """A draft may have rested for days: what was ahead when it was typed may have passed.
 
-    Of a meeting of the published list past days are set right.
+    Of a meeting whose days were published past days are set right.
     """
-    if is_published(columns["code"]):
+    if is_dated(columns["code"]):
         return
     opens, closes = columns["starts_on"], columns["registration_on"]
     if opens < today and opens != (before and before.starts_on):

@@ -81,6 +81,12 @@ def _cities(language: str) -> dict[str, tuple[str, ...]]:
     return {city: tuple(zones) for city, zones in cities.items()}
 
 
+def zone_of_city(city: str) -> str | None:
+    """The zone that is called by a city; None where none is, or several are."""
+    zones = _cities("en").get(folded(city), ())
+    return zones[0] if len(zones) == 1 else None
+
+
 @dataclass(frozen=True)
 class Zone:
     """An IANA zone as a value of a Text: it is shown by its city, in the reader's language."""

@@ -100,8 +100,17 @@ async def test_past_days_of_a_published_meeting_are_set_right_and_remind_nobody(
     assert found.ends_on == date(2026, 9, 17)
     _, told = await changes(bureau, entered, ends="2026-09-18")
     assert told == 0
-    with pytest.raises(RefusedError):
-        await bureau.enters(**{**past, "code": "15MSP"}, **source)
+    for code in ("15MSP", "14MSP"):
+        with pytest.raises(RefusedError):
+            await bureau.enters(**{**past, "code": code}, **source)
+
+
+async def test_a_meeting_that_is_over_is_not_called_off(bureau: Bureau) -> None:
+    entered = await bureau.enters()
+    async with bureau.database.unit(MARCH + timedelta(days=60)) as unit:
+        with pytest.raises(RefusedError) as refused:
+            await meetings.call_off_meeting(unit, bureau.officer, entered.id)
+    assert "is over" in plain(refused.value.text)
 
 
 async def test_an_entry_is_undone_within_ten_seconds(bureau: Bureau) -> None:

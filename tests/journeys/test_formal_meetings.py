@@ -30,7 +30,7 @@ async def test_anybody_finds_a_meeting_its_documents_and_its_days_for_the_calend
     assert "2027" not in ahead.text
 
     visitor.presses("Fourteenth Meeting of States Parties")
-    card = await visitor.sees("Date: date to be announced")
+    card = await visitor.sees("Date: to be announced")
     assert "Place: to be announced" in card.text
     assert not card.find_button("Calendar file")
     assert not card.find_button("Enter its days")
@@ -77,14 +77,16 @@ async def test_the_isu_enters_14msp_and_calendars_follow_each_change(stage: Stag
     closes = opens + timedelta(days=3)
     await fills_in(officer, "=/meetings", "Enter a meeting", "14MSP")
     await fills_in(officer, "Fourteenth Meeting of States Parties", f"={opens}", f"={closes}")
-    await fills_in(officer, "=Geneva, Palais des Nations", "Geneva", "Skip")
+    await fills_in(officer, "=Geneva, Palais des Nations", "Geneva", "17 days before")
     await fills_in(officer, "=https://meetings.unoda.org/meeting/1", f"={SOURCE}", "=today")
+    await officer.sees("Registration closes on")
     await fills_in(officer, "Publish")
     await officer.sees("Published.")
 
     await fills_in(delegate, "=/meetings", "Fourteenth Meeting of States Parties")
     card = await delegate.sees("Meeting of States Parties · 14MSP")
     assert f"Source: {SOURCE}" in card.text
+    assert "Registration: until" in card.text
     assert "to be announced" not in card.text.split("Presidency")[0]
     delegate.presses("Documents")
     assert delegate.opened_links == ["https://meetings.unoda.org/meeting/1"]
@@ -104,7 +106,12 @@ async def test_the_isu_enters_14msp_and_calendars_follow_each_change(stage: Stag
 
     await fills_in(officer, "Call off", "Yes, call off")
     await officer.sees("Called off")
-    await fills_in(delegate, "=/meetings", "All formal meetings", "14MSP")
+    await fills_in(delegate, "=/meetings")
+    ahead = await delegate.sees("Fourteenth Meeting of States Parties · Called off")
+    assert "Nothing is entered" not in ahead.text
+    await fills_in(delegate, "Fourteenth Meeting of States Parties")
+    card = await delegate.sees("Meeting of States Parties · 14MSP")
+    assert "Registration: until" not in card.text
     third = await calendar_file(delegate)
     assert third["uid"] == first["uid"]
     assert third["status"] == "CANCELLED"
@@ -135,8 +142,9 @@ async def test_an_entry_is_undone_before_anybody_has_seen_it(stage: Stage) -> No
     officer = await stage.invited("Irene", Role.ISU)
     await fills_in(officer, "=/meetings", "All formal meetings", "3RC", "Correct it")
     await officer.sees("What is published of Third Review Conference is filled in.")
-    await fills_in(officer, "=Vientiane", "Skip", "Skip", f"={SOURCE}", "=today", "Publish")
-    await officer.sees("Published.")
+    await fills_in(officer, "Publish")
+    done = await officer.sees("Published.")
+    assert not done.find_button("Call off")
     await fills_in(officer, "Undo")
     await officer.sees("Withdrawn")
 
@@ -146,3 +154,45 @@ async def test_an_entry_is_undone_before_anybody_has_seen_it(stage: Stage) -> No
     assert "what was decided is not known here" in card.text
     visitor.presses_button({"callback_data": "m:1"}, card)
     await visitor.sees("not on record")
+
+
+async def test_a_published_meeting_is_corrected_from_its_review_and_keeps_its_page(
+    stage: Stage,
+) -> None:
+    officer = await stage.invited("Irene", Role.ISU)
+    await fills_in(officer, "=/meetings", "All formal meetings", "13MSP", "Correct it")
+    review = await officer.sees("please check")
+    assert "Time zone: Geneva" in review.text
+    await fills_in(officer, "Change an answer", "Last day", "=20 September 2025")
+    doubted = await officer.sees("Please look twice")
+    assert "the source is still that one" in doubted.text
+    await fills_in(officer, "Change an answer", "Source", f"={SOURCE}", "Publish")
+    await officer.sees("Published.")
+
+    donor = await stage.invited("Nora", Role.FOCAL_POINT, iso3="NOR")
+    await fills_in(donor, "=/meetings", "All formal meetings", "13MSP")
+    card = await donor.sees("20 September 2025")
+    assert f"Source: {SOURCE}" in card.text
+    page = card.find_button("Page of the meeting")
+    assert page
+    event = await calendar_file(donor)
+    assert event["url"].startswith("https://")
+
+
+async def test_a_draft_whose_registration_day_has_passed_is_not_offered_for_publishing(
+    stage: Stage,
+) -> None:
+    officer = await stage.invited("Irene", Role.ISU)
+    opens = stage.clock.now().date() + timedelta(days=20)
+    await fills_in(officer, "=/meetings", "Enter a meeting", "Skip", "=Briefing for missions")
+    await fills_in(officer, f"={opens}", f"={opens + timedelta(days=22)}", "=Geneva", "Geneva")
+    await fills_in(officer, "17 days before", "Skip")
+    doubted = await officer.sees("more than three weeks")
+    assert doubted.find_button("Publish all the same")
+    sooner = opens - timedelta(days=10)
+    await fills_in(officer, "Change an answer", "First day", f"={sooner}")
+    refused = await officer.sees("Please change or skip it.")
+    assert not refused.find_button("Publish")
+    await fills_in(officer, "Change an answer", "Last day", f"={sooner}")
+    await fills_in(officer, "Change an answer", "Registration until", "Skip", "Publish")
+    await officer.sees("Published.")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services import forms
+from services.formal_meetings import PUBLISHED, KnownMeeting
 from services.forms import Draft
 from services.meeting_form import (
     MEETING_FORM,
@@ -14,7 +15,9 @@ from services.meeting_form import (
     MeetingCode,
     RegistrationDay,
     answers_of,
+    answers_of_listed,
     columns_of,
+    doubts,
 )
 from services.options import Reading
 from services.texts import RefusedError
@@ -35,6 +38,11 @@ ANSWERS: dict[str, Any] = {
 TYPED = replace(READING, answers=ANSWERS)  # On 1 March 2027.
 
 
+def meeting_of(answers: dict[str, Any]) -> Meeting:
+    at = datetime(2027, 3, 1, tzinfo=UTC)
+    return Meeting(**columns_of(answers), id=1, entered_by=1, changed_at=at)
+
+
 def refusal(typed: str, reading: Reading = TYPED) -> str:
     with pytest.raises(RefusedError) as refused:
         RegistrationDay().parse(typed, reading)
@@ -42,7 +50,8 @@ def refusal(typed: str, reading: Reading = TYPED) -> str:
 
 
 def test_the_usual_last_day_to_register_is_seventeen_days_before_the_opening() -> None:
-    assert RegistrationDay().parse(USUAL, TYPED) == "2027-03-26"
+    assert RegistrationDay().parse(USUAL, TYPED) == USUAL
+    assert columns_of({**ANSWERS, "registered": USUAL})["registration_on"] == date(2027, 3, 26)
 
 
 def test_the_usual_day_is_refused_when_it_has_passed() -> None:
@@ -63,6 +72,14 @@ def test_moving_the_opening_before_the_last_day_to_register_asks_for_that_day_ag
     assert question is not None
     assert question.key == "registered"
     assert moved.answers["ends"] == "2027-04-13"
+
+
+def test_the_usual_last_day_to_register_moves_with_the_opening() -> None:
+    moved = answered("starts", "2027-04-05", registered=USUAL)
+    assert asked_after(moved) == ""
+    assert columns_of(moved.answers)["registration_on"] == date(2027, 3, 19)
+    entered = answers_of(meeting_of({**ANSWERS, "registered": "2027-03-26"}))
+    assert entered["registered"] == USUAL
 
 
 def test_the_last_day_cannot_lie_before_the_first() -> None:
@@ -113,9 +130,9 @@ def test_a_published_name_is_offered_with_its_code() -> None:
     assert named.answers["name"] == "Fourteenth Meeting of States Parties"
 
 
-def test_only_a_meeting_of_the_published_list_may_have_past_days() -> None:
+def test_only_a_meeting_whose_days_were_published_may_have_past_days() -> None:
     assert answered("starts", "2026-09-14", code="3RC").answers["starts"] == "2026-09-14"
-    for code in (None, "15MSP"):
+    for code in (None, "15MSP", "14MSP"):
         with pytest.raises(RefusedError):
             answered("starts", "2026-09-14", code=code)
 
@@ -169,13 +186,39 @@ def test_a_draft_from_before_the_codes_still_becomes_a_meeting() -> None:
 
 def test_a_meeting_becomes_the_answers_that_it_was_made_of() -> None:
     given = {"code": "14MSP", "documents": "https://unoda.org/", "source": "x.y"}
-    answers = {**ANSWERS, **given, "source_on": "2026-09-18"}
-    rest: dict[str, Any] = {
-        "id": 1,
-        "entered_by": 1,
-        "changed_at": datetime(2027, 3, 1, tzinfo=UTC),
-    }
-    assert answers_of(Meeting(**columns_of(answers), **rest)) == answers
+    for closes in (None, "2027-03-25", USUAL):
+        answers = {**ANSWERS, **given, "source_on": "2026-09-18", "registered": closes}
+        assert answers_of(meeting_of(answers)) == answers
+
+
+def listed(code: str) -> KnownMeeting:
+    found = PUBLISHED.find(code)
+    assert found is not None
+    return found
+
+
+def test_a_published_meeting_comes_with_every_answer_and_one_without_days_with_its_name() -> None:
+    for code, zone in (("13MSP", "Europe/Zurich"), ("1MSP", "Asia/Vientiane")):
+        answers = answers_of_listed(listed(code))
+        assert answers["zone"] == zone
+        assert forms.current_question(MEETING_FORM, Draft(answers)) is None
+    assert answers_of_listed(listed("7MSP"))["registered"] == "2017-08-18"
+    assert asked_after(Draft(answers_of_listed(listed("1RC")))) == "zone"
+    assert answers_of_listed(listed("14MSP")).keys() == {"code", "name"}
+
+
+def test_a_meeting_of_more_than_three_weeks_is_doubted() -> None:
+    assert doubts({**ANSWERS, "ends": "2027-05-03"}) == ()
+    [doubt] = doubts({**ANSWERS, "ends": "2027-05-04"})
+    assert plain(doubt) == "The last day comes more than three weeks after the first."
+
+
+def test_other_days_than_those_published_have_another_source() -> None:
+    answers = answers_of_listed(listed("13MSP"))
+    assert doubts(answers) == ()
+    moved = {**answers, "ends": "2025-09-20"}
+    assert len(doubts(moved)) == 1
+    assert doubts({**moved, "source": "Final report"}) == ()
 
 
 def test_a_source_that_is_a_page_can_be_opened() -> None:
