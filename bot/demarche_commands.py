@@ -47,9 +47,7 @@ def bring_in(
 
     settings = settings_of_this_process()
     sheet = _sheet_of(file.read_bytes(), name, begun.date() if begun else None)
-    entered = asyncio.run(importing.bring_in(settings, sheet, is_sure=is_sure))
-    if entered:
-        typer.echo(f"Entered {entered}.")
+    asyncio.run(importing.bring_in(settings, sheet, is_sure=is_sure))
 
 
 def _sheet_of(content: bytes, name: str, begun: date | None) -> Sheet[dict[str, Any]]:
@@ -73,13 +71,14 @@ def _sheet_of(content: bytes, name: str, begun: date | None) -> Sheet[dict[str, 
         rows = demarche_sheets.read(content)
         return demarche_sheets.tried(rows, found, there, await book_of(view), reading)
 
-    async def enter(unit: Unit, entries: tuple[dict[str, Any], ...]) -> None:
+    async def enter(unit: Unit, entries: tuple[dict[str, Any], ...]) -> str:
         found = await _named(unit, name, begun)
         if not found.id:
             found = await demarches.begin_demarche(
                 unit, COMMAND_LINE, name=found.name, begun_on=found.begun_on
             )
         await demarches.enter_approaches(unit, COMMAND_LINE, found.id, entries)
+        return ""
 
     return Sheet(("approach", "approaches"), lock, tried, _described, enter)
 

@@ -22,20 +22,21 @@ class Sheet(Generic[T]):
     """A sheet that is to come in: how it is tried, described and entered.
 
     `lock` comes before it is tried for the second time, so that what was tried is what is entered.
-    `noun` is what one row is called, and several.
+    `noun` is what one row is called, and several; `enter` gives back what is to be added to how
+    many they were.
     """
 
     noun: tuple[str, str]
     lock: Callable[[Unit], Awaitable[None]]
     tried: Callable[[View], Awaitable[Trial[T]]]
     described: Callable[[Trial[T]], Iterable[str]]
-    enter: Callable[[Unit, tuple[T, ...]], Awaitable[None]]
+    enter: Callable[[Unit, tuple[T, ...]], Awaitable[str]]
 
 
 async def bring_in(
     settings: Settings, sheet: Sheet[T], *, is_sure: bool, skip_wrong: bool = False
-) -> str:
-    """Enter the rows of a sheet, all or none; how many, as "3 facts", or nothing.
+) -> None:
+    """Enter the rows of a sheet, all or none, and say how many.
 
     What cannot be read, and what somebody else has changed since it was shown, ends the command
     with its sentence.
@@ -46,7 +47,7 @@ async def bring_in(
         for line in sheet.described(trial):
             typer.echo(line)
         if not _is_agreed(trial, sheet.noun, is_sure=is_sure, skip_wrong=skip_wrong):
-            return ""
+            return
         async with database.unit(Clock().now()) as unit:
             await sheet.lock(unit)
             again = await sheet.tried(unit)
@@ -54,9 +55,9 @@ async def bring_in(
                 raise RefusedError(
                     Text("Something was entered by somebody else just now. Please look again.")
                 )
-            await sheet.enter(unit, again.entries)
+            more = await sheet.enter(unit, again.entries)
     count = len(again.entries)
-    return f"{count} {sheet.noun[count > 1]}"
+    typer.echo(f"Entered {count} {sheet.noun[count > 1]}.{more}")
 
 
 def _is_agreed(trial: Trial[T], noun: tuple[str, str], *, is_sure: bool, skip_wrong: bool) -> bool:

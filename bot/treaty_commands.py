@@ -81,18 +81,17 @@ def bring_in(
     skip_wrong: Annotated[
         bool, typer.Option("--skip-wrong", help="Enter the others where rows are wrong.")
     ] = False,
+    is_quiet: Annotated[
+        bool, typer.Option("--quiet", help="Tell nobody who follows these States.")
+    ] = False,
 ) -> None:
     """Show what a sheet would enter and what is wrong with it; then, if told to, enter it."""
     from bot import importing
     from bot.settings import settings_of_this_process
     from bot.treaty_sheets import sheet_of
 
-    settings, sheet = settings_of_this_process(), sheet_of(file.read_bytes())
-    entered = asyncio.run(
-        importing.bring_in(settings, sheet, is_sure=is_sure, skip_wrong=skip_wrong)
-    )
-    if entered:
-        typer.echo(f"Entered {entered}. Those who follow these States are told.")
+    settings, sheet = settings_of_this_process(), sheet_of(file.read_bytes(), is_quiet=is_quiet)
+    asyncio.run(importing.bring_in(settings, sheet, is_sure=is_sure, skip_wrong=skip_wrong))
 
 
 @treaty.command()

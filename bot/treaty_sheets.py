@@ -8,8 +8,6 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import Progress
 from xlsxwriter import Workbook
 
 from bot.clock import Clock
@@ -29,17 +27,22 @@ from storage import facts
 from storage.database import Unit, View
 from storage.treaty import DEPOSITARY, get_state
 
-_MANY = 200
-"""From so many facts on, an import shows how far it is."""
 
-
-def sheet_of(content: bytes) -> Sheet[NewFact]:
-    """A file of facts that is to come in."""
+def sheet_of(content: bytes, *, is_quiet: bool) -> Sheet[NewFact]:
+    """A file of facts that is to come in; nobody is told of them when it is to be quiet."""
 
     async def tried(view: View) -> Trial[NewFact]:
         return read_facts(rows_of(content, sheet=SHEET), await book_of(view), view.now)
 
-    return Sheet(("fact", "facts"), facts.one_at_a_time, tried, described, _enter)
+    async def enter(unit: Unit, new: Sequence[NewFact]) -> str:
+        many = [one.values for one in new]
+        done = await enter_facts(unit, COMMAND_LINE, many, is_quiet=is_quiet)
+        if not done.told:
+            return " Nobody is told of it."
+        who = "1 person who follows" if done.told == 1 else f"{done.told} people who follow"
+        return f" It goes to {who} these States."
+
+    return Sheet(("fact", "facts"), facts.one_at_a_time, tried, described, enter)
 
 
 def described(trial: Trial[NewFact]) -> Iterator[str]:
@@ -111,16 +114,6 @@ def _save(to: Path, content: bytes) -> None:
         to.write_bytes(content)
     except OSError as error:
         raise SettingsError(f"{to} cannot be written: {error.strerror}.") from None
-
-
-async def _enter(unit: Unit, new: Sequence[NewFact]) -> None:
-    """State by State, so that whoever follows one is told of it once."""
-    is_shown = len(new) >= _MANY and sys.stderr.isatty()
-    with Progress(console=Console(stderr=True), disable=not is_shown, transient=True) as progress:
-        task = progress.add_task("Entering", total=len(new))
-        for _, several in _by_state(new):
-            await enter_facts(unit, COMMAND_LINE, [one.values for one in several])
-            progress.advance(task, len(several))
 
 
 def _by_state(new: Sequence[NewFact]) -> Iterator[tuple[str, list[NewFact]]]:

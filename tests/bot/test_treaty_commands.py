@@ -112,7 +112,7 @@ async def test_what_is_imported_is_written_down_and_imported_again_changes_nothi
     done = await liaison(database, "treaty", "import", sheet, "--yes")
     assert "Entered 3 facts." in done.stdout
     once = await entered(database)
-    assert once == [("LAO", "report"), ("LAO", "request"), ("MNG", "deposit")]
+    assert once == [("LAO", "report"), ("MNG", "deposit"), ("LAO", "request")]
     async with database.view(NOW) as view:
         book = await book_of(view)
         written = [
@@ -144,23 +144,53 @@ async def test_at_a_terminal_it_is_asked_first(
     assert len(await entered(database)) == count
 
 
-async def test_whoever_follows_a_state_is_told_once(database: Database, tmp_path: Path) -> None:
-    async with database.unit(NOW) as unit:
-        someone = await registered(unit, 7001, Role.DONOR, iso3="NOR")
-        for iso3 in ("LAO", "MNG"):
-            await follows.add(unit, someone.id, iso3)
+async def test_who_follows_several_states_of_a_sheet_has_one_notice_of_it(
+    database: Database, tmp_path: Path
+) -> None:
+    await someone_follows(database, "LAO", "MNG")
     chad = ["Chad", *REPORT[1:]]
     sheet = save(tmp_path / "facts.csv", REPORT, DEPOSIT, REQUEST, chad)
-    await liaison(database, "treaty", "import", sheet, "--yes")
-    await liaison(database, "treaty", "import", sheet, "--yes")
+    done = await liaison(database, "treaty", "import", sheet, "--yes")
+    assert "Entered 4 facts. It goes to 1 person who follows these States." in done.stdout
+    again = await liaison(database, "treaty", "import", sheet, "--yes")
+    assert "It goes to" not in again.stdout
+    assert sorted(map(len, await told_of(database))) == [3]
+
+
+async def test_nobody_is_told_when_it_is_to_be_quiet(database: Database, tmp_path: Path) -> None:
+    await someone_follows(database, "LAO")
+    sheet = save(tmp_path / "facts.csv", REPORT, REQUEST)
+    done = await liaison(database, "treaty", "import", sheet, "--yes", "--quiet")
+    assert "Entered 2 facts. Nobody is told of it." in done.stdout
+    assert await told_of(database) == []
+
+
+async def test_nobody_is_told_of_what_happened_more_than_a_year_ago(
+    database: Database, tmp_path: Path
+) -> None:
+    await someone_follows(database, "LAO")
+    old = row("Laos,report,,2025-04-28,,,,,2024,Database of UNODA,2026-04-30")
+    sheet = save(tmp_path / "facts.csv", old)
+    done = await liaison(database, "treaty", "import", sheet, "--yes")
+    assert "Entered 1 fact. Nobody is told of it." in done.stdout
+    assert await told_of(database) == []
+
+
+async def someone_follows(database: Database, *states: str) -> None:
+    async with database.unit(NOW) as unit:
+        someone = await registered(unit, 7001, Role.DONOR, iso3="NOR")
+        for iso3 in states:
+            await follows.add(unit, someone.id, iso3)
+
+
+async def told_of(database: Database) -> list[list[int]]:
+    """The facts of each notice to followers."""
     async with database.view(NOW) as view:
-        numbers = [fact.id for fact in (await book_of(view)).facts]
-        told = [
+        return [
             (await ledger.get_notice(view, notice)).facts["ids"]
-            for number in numbers
-            for notice in await ledger.notices_about(view, [Kind.STATE_CHANGED], number)
+            for fact in (await book_of(view)).facts
+            for notice in await ledger.notices_about(view, [Kind.STATE_CHANGED], fact.id)
         ]
-    assert sorted(map(len, told)) == [1, 2]
 
 
 async def test_what_somebody_else_enters_meanwhile_is_not_entered_a_second_time(
