@@ -7,7 +7,7 @@ to be read while SQLite's one writer is held.
 from datetime import datetime
 
 from handlers.texts import Reader, plain, state_name
-from services import names
+from services.asking import understand
 from services.book import PUBLISHED
 from services.languages import LANGUAGES
 from services.money import money_from
@@ -24,8 +24,8 @@ def warm(now: datetime) -> None:
     today, state, place = now.date(), treaty.states()[0], Zone(DEFAULT)
     counts_on(PUBLISHED.states, today)
     treaty.kinds()
-    names.mentioned(state.name)
     for language in LANGUAGES:
+        understand(f"{state.name}?", language=language, today=today)
         reader = Reader(language, DEFAULT)
         state_name(state, language)
         plain(ZoneKind().shown(DEFAULT), reader)

@@ -51,7 +51,7 @@ class Listing:
             return await self._page(look, "", "")
         if words.isdigit():
             return await self.card(replace(look, arguments=(words,)))
-        finding = names.mentioned(words)
+        finding = names.find(words)
         if isinstance(finding, names.Found):
             return await self._page(look, "", finding.state.iso3)
         pillars = meant(PILLARS, words, look.reading)

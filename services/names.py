@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from services.typed import folded
@@ -33,7 +33,7 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """No State has this name; those with the nearest names, three of them or none at all."""
+    """No State has this name; up to three that have one much like it."""
 
     suggestions: tuple[State, ...]
 
@@ -50,21 +50,6 @@ _SHARED_NAMES = (
 _RISKY = frozenset({"us", "eu", "car", "lao", "eau", "ira"})
 """Names that are also common words: inside a sentence they name no State."""
 
-_ASIDE = frozenset(
-    # English
-    "is are was has have had did does do what whats when which who how about tell "  # noqa: SIM905
-    "me us please show check the a an of in to for on from with and or not yet now today still "
-    "status state party parties member signatory signed sign ratify ratified accede acceded join "
-    "joined deposit deposited convention treaty ccm cluster munitions country "
-    # French
-    "le la les l un une du de des d au aux en a t il elle est sont ont quel quelle quels quelles "
-    "quand comment qui que quoi et ou si dis moi montre sur dans pour par statut situation etat "
-    "partie membre signataire signe ratifie adhere depose traite pays".split()
-)
-"""Words of a question that stand around the name of a State, folded."""
-
-_ELISION = re.compile(r"[ld]['’](?=\w)", re.IGNORECASE)
-
 _SHORTEST_WITH_SLIP = 5
 _SHORTEST_WITH_TWO_SLIPS = 10
 _MOST_LISTED = 8
@@ -75,8 +60,18 @@ _LONGEST_NAME = 12
 
 _SHORTEST_JOINED = 7
 
-_ALIKE = 66
-"""From so many per cent on, a text is enough like a name for that State to be offered."""
+_SHORTEST_TELLING = 4
+"""Letters of a word that tells of a State: not `la`, nor `new`."""
+
+_LONGEST_ABBREVIATION = 3
+
+_SHARE = 2 / 3
+"""So much of a text must be words of names: `Western Sahara` tells nothing of Western Samoa."""
+
+_ALIKE = (0.72, 0.8)
+"""How like a State's name one word, or several, must be for that State to be offered: `laso` is
+0.75 like Laos, `Phillipins` 0.73 like Philippines; `Taiwan` 0.63 like Thailand, `Scotland` 0.63
+like Poland, `Тайвань` 0.71 like Таиланд; `Western Sahara` 0.77 like Western Samoa."""
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -116,36 +111,26 @@ def with_slips(name: str) -> tuple[int, Found | Several] | None:
 
 
 def nearest(name: str) -> tuple[State, ...]:
-    """The three States whose names are most like what was typed; none where it is like no name."""
-    key = folded(name).replace(" ", "")
-    if key in _RISKY:
-        return tuple(get_state(code) for code in _index().by_name[key])
-    alike = process.extractOne(key, _index().by_name.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return _nearest(folded(name)) if alike or _part_of(folded(name)) else ()
+    """Up to three States whose names are like some words of a sentence; none where they are not.
 
-
-def mentioned(text: str) -> Finding:
-    """The same for a name within a question, such as `is Norway a party?`.
-
-    The words of the question are taken off at both ends, and what remains must be a name. There
-    a code counts only in capitals, and a name that is also a common word is only suggested.
+    A code in small letters and a name that is also a common word lead to their own State.
     """
-    text = text[:_LONGEST]
-    if found := _exactly(folded(text)):
-        return found
-    tokens = re.findall(r"[^\s?!,;:()\"«»-]+", text)
-    while tokens and folded(tokens[-1]) in _ASIDE - _RISKY:
-        tokens.pop()
-    while tokens:
-        if found := _exactly_in_sentence(" ".join(tokens)):
-            return found
-        if folded(tokens[0]) in _ASIDE:
-            tokens.pop(0)
-        elif elision := _ELISION.match(tokens[0]):
-            tokens[0] = tokens[0][elision.end() :]
-        else:
-            break
-    return find(" ".join(tokens))
+    index, key = _index(), folded(name).replace(" ", "")
+    codes = index.by_name[key] if key in _RISKY else index.by_code.get(key, ())
+    return tuple(get_state(code) for code in codes) or _nearest(folded(name))
+
+
+def abbreviated_elsewhere(text: str, language: str) -> State | None:
+    """The State that goes by these two or three letters in other languages than the reader's.
+
+    `EU` is the United States in French, and means something else to most who write in English.
+    Codes and letters with their accents (`Irã`) are sure in every language.
+    """
+    key = folded(text[:_LONGEST]).replace(" ", "")
+    used_in = _index().abbreviations.get(key, {language})
+    if not text.isascii() or language in used_in or key in _index().by_code:
+        return None
+    return get_state(_index().by_name[key][0])
 
 
 def _exactly(name: str) -> Finding | None:
@@ -154,18 +139,10 @@ def _exactly(name: str) -> Finding | None:
     return _found(codes) if codes else None
 
 
-def _exactly_in_sentence(text: str) -> Finding | None:
-    name = folded(text)
-    found = _exactly(name)
-    is_code = name.replace(" ", "") not in _index().by_name
-    if isinstance(found, Found) and (name in _RISKY or (is_code and not text.isupper())):
-        return Nothing((found.state,))
-    return found
-
-
 def _by_words(name: str) -> Found | Several | None:
     """`korea`: all the words stand in the names of these few States."""
-    codes = _part_of(name)
+    is_telling = any(len(word) >= _SHORTEST_TELLING for word in name.split())
+    codes = _part_of(name) if is_telling else []
     return _found(codes) if 1 < len(codes) <= _MOST_LISTED else None
 
 
@@ -202,22 +179,37 @@ def _by_slips(name: str) -> tuple[int, Found | Several] | None:
 
 
 def _nearest(name: str) -> tuple[State, ...]:
-    """The three States that share a telling word with the text, or else look most like it."""
-    index = _index()
-    if not name:
-        return ()
-    told = Counter(
-        code
-        for word in name.split()
-        if len(index.by_word.get(word, ())) <= _MOST_LISTED
-        for code in index.by_word.get(word, ())
-    )
+    """Up to three States: those in whose names the telling words stand, those whose name is begun,
+    then those whose name is written much like it.
+    """
+    key = name.replace(" ", "")
+    by_name = _index().by_name
+    cutoff = _ALIKE[" " in name]
     alike = process.extract(
-        name.replace(" ", ""), index.by_name.keys(), scorer=fuzz.ratio, limit=99
+        key, by_name.keys(), scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=None
     )
-    codes = [code for code, _ in told.most_common()]
-    codes += [code for near_name, _, _ in alike for code in index.by_name[near_name]]
+    begun = [other for other in by_name if other.startswith(key)]
+    codes = _told_of(name)
+    if len(key) >= _SHORTEST_TELLING:
+        codes += [code for other in begun for code in by_name[other]]
+    codes += [code for other, _, _ in alike for code in by_name[other]]
     return tuple(get_state(code) for code in dict.fromkeys(codes))[:_SUGGESTIONS]
+
+
+def _told_of(name: str) -> list[str]:
+    """The States that most words of a text tell of, where the text has little else in it."""
+    by_word = _index().by_word
+    telling = [
+        word
+        for word in name.split()
+        if len(word) >= _SHORTEST_TELLING and 0 < len(by_word.get(word, ())) <= _MOST_LISTED
+    ]
+    if len("".join(telling)) < _SHARE * len(name.replace(" ", "")):
+        return []
+    return [
+        code
+        for code, _ in Counter(code for word in telling for code in by_word[word]).most_common()
+    ]
 
 
 def _found(codes: Iterable[str]) -> Found | Several:
@@ -230,22 +222,28 @@ class _Index:
     """ISO codes of States by folded names without spaces, by single words, by their own codes.
 
     A name leads to one State unless it is shared, a word to every State that has it in a name;
-    `near` holds the names and telling words that may be meant by a slip.
+    `near` holds the names and telling words that may be meant by a slip, `abbreviations` the
+    languages in which a name of up to three letters is used.
     """
 
     by_name: dict[str, tuple[str, ...]]
     by_word: dict[str, tuple[str, ...]]
     by_code: dict[str, tuple[str, ...]]
     near: dict[str, tuple[str, ...]]
+    abbreviations: dict[str, set[str]]
 
 
 @cache
 def _index() -> _Index:
     names: dict[str, str] = {}
     words: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    abbreviations: defaultdict[str, set[str]] = defaultdict(set)
     for alias in aliases():
         name = folded(alias.name)
         names[name] = alias.iso3
+        key = name.replace(" ", "")
+        if key.isascii() and len(key) <= _LONGEST_ABBREVIATION:
+            abbreviations[key].add(alias.language)
         for word in name.split():
             words[word][alias.iso3] = None
     by_name: dict[str, tuple[str, ...]] = {
@@ -263,6 +261,7 @@ def _index() -> _Index:
         by_word=by_word,
         by_code={state.iso3.lower(): (state.iso3,) for state in states()},
         near=telling | by_name,
+        abbreviations=dict(abbreviations),
     )
 
 

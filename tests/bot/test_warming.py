@@ -7,7 +7,7 @@ STORY = """
 import sys
 from datetime import UTC, datetime, date
 from handlers.texts import Reader, plain
-from services import names
+from services.asking import understand
 from services.money import money_from
 from services.options import Reading
 from services.texts import Text
@@ -24,7 +24,8 @@ today = date(2027, 3, 1)
 for language in ("en", "fr"):
     plain(Text("Home"), Reader(language))
     plain(Text("{a} {b}", a=get_state("LAO"), b=today), Reader(language))
-    names.find("Tchad")
+    understand("Tchad", language=language, today=today)
+    understand("who joined since 2023", language=language, today=today)
     ZoneKind().parse("Vientiane", Reading(today, language, str))
     money_from("250 000 CHF", language=language)
     date_from("12 June 2027", languages=(language,), today=today)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.names import Found, Nothing, Several, find, mentioned
+from services.names import Finding, Found, Nothing, Several, find
 from services.typed import folded
 from storage.treaty import Alias, aliases
 
-_EVERY = 8
-"""Of all slips every eighth is tried, about 30,000 of them, which takes six seconds."""
+_EVERY = 13
+"""Of all slips every thirteenth is tried: all kinds of slip, six for each letter, take turns."""
 
 _TIED = {"congo", "korea", "guinea", "sudan", "guinee", "coree", "soudan"}
 
@@ -38,9 +38,9 @@ def slips(alias: Alias, common: list[str]) -> Iterator[str]:
             yield name[:at] + common[(at + step) % len(common)] + name[at + 1 :]
 
 
-def likeliest(text: str) -> str:
+def likeliest(finding: Finding) -> str:
     """The State that is answered, or listed first where several may be meant."""
-    match find(text):
+    match finding:
         case Found(state):
             return state.iso3
         case Several(states):
@@ -50,7 +50,7 @@ def likeliest(text: str) -> str:
 
 
 def test_every_name_finds_its_state() -> None:
-    found = sum(likeliest(alias.name) == alias.iso3 for alias in aliases())
+    found = sum(likeliest(find(alias.name)) == alias.iso3 for alias in aliases())
     print(f"\nmeasured: {found} of {len(aliases())} names find their State")  # noqa: T201
     assert found == len(aliases())
 
@@ -70,15 +70,16 @@ def test_one_slip_in_any_name_of_five_letters_still_finds_its_state_first() -> N
         for slip in dict.fromkeys(slips(alias, common[alias.language]))
         if slip != alias.name
     ]
-    started = time.perf_counter()
+    named = {folded(alias.name) for alias in aliases()}  # Three slips make another State's name.
+    started = time.process_time()
     tried = written[::_EVERY]
     first = mistaken = 0
     for alias, slip in tried:
         finding = find(slip)
-        is_first = likeliest(slip) == alias.iso3
+        is_first = likeliest(finding) == alias.iso3
         first += is_first
-        mistaken += isinstance(finding, Found) and not is_first
-    each = (time.perf_counter() - started) / len(tried) / 2
+        mistaken += isinstance(finding, Found) and not is_first and folded(slip) not in named
+    each = (time.process_time() - started) / len(tried)
     print(  # noqa: T201 - a figure to be read.
         f"\nmeasured: {len(tried)} of {len(written)} slips in seven languages: "
         f"{first / len(tried):.2%} find their State first, {mistaken} another; "
@@ -91,10 +92,10 @@ def test_one_slip_in_any_name_of_five_letters_still_finds_its_state_first() -> N
 
 @pytest.mark.parametrize("text", sorted(_TIED))
 def test_names_of_several_states_are_always_listed(text: str) -> None:
-    for typed in (text, text.upper(), f"status of {text}"):
-        assert isinstance(mentioned(typed), Several)
+    for typed in (text, text.upper()):
+        assert isinstance(find(typed), Several)
 
 
 @pytest.mark.parametrize("text", _NO_STATES.split())
 def test_words_that_are_no_state_are_never_answered_with_one(text: str) -> None:
-    assert isinstance(mentioned(text), Nothing)
+    assert isinstance(find(text), Nothing)
