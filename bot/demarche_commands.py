@@ -53,11 +53,11 @@ def bring_in(
 def _sheet_of(content: bytes, name: str, begun: date | None) -> Sheet[dict[str, Any]]:
     """A file of approaches that is to come in, in the demarche of that name."""
     from bot.importing import Sheet
-    from services import demarche_sheets, demarches
+    from services import approaches, demarche_sheets, demarches
     from services.audit import COMMAND_LINE
     from services.book import book_of
     from services.options import Reading
-    from storage import demarches as stored
+    from storage import approaches as stored
 
     async def lock(unit: Unit) -> None:
         found = await _named(unit, name, begun)
@@ -66,7 +66,7 @@ def _sheet_of(content: bytes, name: str, begun: date | None) -> Sheet[dict[str, 
 
     async def tried(view: View) -> Trial[dict[str, Any]]:
         found = await _named(view, name, begun)
-        there = await stored.approaches(view, found.id)
+        there = await stored.of_demarche(view, found.id)
         reading = Reading(view.now.date(), "en", lambda text: text.message)
         rows = demarche_sheets.read(content)
         return demarche_sheets.tried(rows, found, there, await book_of(view), reading)
@@ -77,7 +77,7 @@ def _sheet_of(content: bytes, name: str, begun: date | None) -> Sheet[dict[str, 
             found = await demarches.begin_demarche(
                 unit, COMMAND_LINE, name=found.name, begun_on=found.begun_on
             )
-        await demarches.enter_approaches(unit, COMMAND_LINE, found.id, entries)
+        await approaches.enter_approaches(unit, COMMAND_LINE, found.id, entries)
         return ""
 
     return Sheet(("approach", "approaches"), lock, tried, _described, enter)

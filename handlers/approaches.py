@@ -9,7 +9,8 @@ from handlers.forms import Dialogue
 from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, press
 from handlers.states import REGION_NAMES
 from handlers.texts import state_name
-from services import demarches
+from services import approaches
+from services.approaches import get_approach
 from services.demarche_counts import (
     initiative_of,
     is_response,
@@ -26,13 +27,15 @@ from services.demarche_forms import (
     answers_of,
     columns_of,
 )
-from services.demarches import get_approach, get_demarche
+from services.demarches import get_demarche
 from services.options import Answers, label_of, shortened
 from services.permissions import Permission
 from services.texts import Plural, RefusedError, Text
 from services.typed import folded
-from storage import demarches as stored
-from storage.demarches import Approach, Demarche
+from storage import approaches as stored
+from storage import demarches
+from storage.approaches import Approach
+from storage.demarches import Demarche
 from storage.drafts import DraftRow
 from storage.treaty import get_state
 
@@ -53,7 +56,7 @@ async def listed(look: Look) -> Screen:
     """
     found = await get_demarche(look.view, look.number(0))
     which = look.argument(1) or "all"
-    everything = await stored.approaches(look.view, found.id)
+    everything = await stored.of_demarche(look.view, found.id)
     title, several = await _chosen(look, which, everything)
     page, pages = page_of(look.number(2), len(several), _A_PAGE)
     first = page * _A_PAGE
@@ -92,7 +95,7 @@ async def enter_pressed(act: Act) -> Screen:
 async def entered(act: Act, row: DraftRow, answers: Answers) -> Screen:
     """The last button of the form for a new approach."""
     columns = columns_of(APPROACH_FORM, answers)
-    [one] = await demarches.enter_approaches(act.unit, act.actor, row.entry_id or 0, [columns])
+    [one] = await approaches.enter_approaches(act.unit, act.actor, row.entry_id or 0, [columns])
     return await _done(act, one, Text("Saved."))
 
 
@@ -111,7 +114,7 @@ async def next_pressed(act: Act) -> Screen:
 async def changed(act: Act, row: DraftRow, answers: Answers) -> Screen:
     """The last button of each form about an approach that is there."""
     columns = columns_of(_FORMS[row.form].form, answers)
-    one = await demarches.change_approach(
+    one = await approaches.change_approach(
         act.unit, act.actor, row.entry_id or 0, columns, copied_at=row.created_at
     )
     return await _done(act, one, Text("The change is saved."))
@@ -136,12 +139,12 @@ async def take_back_pressed(look: Look) -> Screen:
 
 
 async def taken_back(act: Act) -> Screen:
-    one = await demarches.take_back(act.unit, act.actor, act.number(0))
+    one = await approaches.take_back(act.unit, act.actor, act.number(0))
     return await _done(act, one, Text("Taken back."))
 
 
 async def undone(act: Act) -> Screen:
-    one = await demarches.undo(act.unit, act.actor, act.number(0))
+    one = await approaches.undo(act.unit, act.actor, act.number(0))
     return (await _card(act, one)).with_toast(Text("Undone"))
 
 
@@ -149,20 +152,20 @@ async def reviewed(look: Look, row: DraftRow, answers: Answers) -> Screen:
     """On the review card of where and when: what to mind about it."""
     number = row.entry_id or 0
     if row.form == CORRECTION_FORM.name:
-        corrected = await stored.find_approach(look.view, number)
+        corrected = await stored.find(look.view, number)
         number = corrected.demarche_id if corrected else 0
-    found = await stored.find(look.view, number)
+    found = await demarches.find(look.view, number)
     if found is None:
         return GONE
-    one = demarches.blank(found, **columns_of(APPROACH_FORM, answers))
-    notes = await demarches.noted(look.view, one)
+    one = approaches.blank(found, **columns_of(APPROACH_FORM, answers))
+    notes = await approaches.noted(look.view, one)
     rows = ((forms.finish_action(_FORMS[row.form], row),),)
     return Screen((Text("Demarche: <b>{name}</b>", name=found.name), *notes), rows)
 
 
 async def about(look: Look, row: DraftRow, _answers: Answers) -> Screen:
     """On the review card of an answer or a next step: of which State it is."""
-    one = await stored.find_approach(look.view, row.entry_id or 0)
+    one = await stored.find(look.view, row.entry_id or 0)
     if one is None:
         return GONE
     rows = ((forms.finish_action(_FORMS[row.form], row),),)
@@ -254,7 +257,7 @@ async def _card(look: Look, one: Approach) -> Screen:
     found = await get_demarche(look.view, one.demarche_id)
     others = [
         other
-        for other in await stored.approaches(look.view, found.id)
+        for other in await stored.of_demarche(look.view, found.id)
         if other.iso3 == one.iso3 and other.id != one.id
     ]
     lines = [
@@ -267,7 +270,7 @@ async def _card(look: Look, one: Approach) -> Screen:
     lines += [
         Text("Approached on {day}.", day=one.approached_on),
         Text("{channel}: {through}", channel=label_of(CHANNELS, one.channel), through=one.through),
-        *await demarches.noted(look.view, one),
+        *await approaches.noted(look.view, one),
         *_outcome(one),
     ]
     if others:

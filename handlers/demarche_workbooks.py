@@ -14,7 +14,8 @@ from services.demarche_forms import CHANNEL, CHANNELS, GROUPS, answers_of
 from services.demarche_sheets import HEADINGS, SHEET, WHOLE
 from services.options import label_of
 from services.texts import Text
-from storage.demarches import Approach, Demarche
+from storage.approaches import Approach
+from storage.demarches import Demarche
 from storage.treaty import get_state
 
 _CONFIDENTIAL = Text("Confidential: for the coordinators on universalization and the ISU")

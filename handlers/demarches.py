@@ -14,7 +14,7 @@ from handlers.demarche_workbooks import file_name, workbook
 from handlers.forms import Dialogue
 from handlers.screens import BLANK, HOME, Action, Attachment, Screen, page_of, page_row, press
 from handlers.states import REGION_NAMES
-from services import demarche_sheets, demarches
+from services import approaches, demarche_sheets, demarches
 from services.book import book_of
 from services.demarche_counts import Counts, counted, initiative_of, parted, rate, region_of
 from services.demarche_forms import (
@@ -29,8 +29,10 @@ from services.options import Answers, label_of
 from services.permissions import Permission
 from services.sheets import Fault, Trial
 from services.texts import Plural, RefusedError, Text
+from storage import approaches as stored_approaches
 from storage import demarches as stored
-from storage.demarches import Approach, Demarche
+from storage.approaches import Approach
+from storage.demarches import Demarche
 from storage.drafts import DraftRow
 
 CONFIDENTIAL = Text("<i>Confidential: for the coordinators on universalization and the ISU.</i>")
@@ -116,7 +118,7 @@ async def parts_listed(look: Look) -> Screen:
     found = await get_demarche(look.view, look.number(0))
     by_initiative = look.argument(1) == "i"
     part = initiative_of if by_initiative else region_of
-    parts = parted(await stored.approaches(look.view, found.id), part)
+    parts = parted(await stored_approaches.of_demarche(look.view, found.id), part)
     head = Text("By regional initiative") if by_initiative else Text("By region")
     lines = [Text("<b>{name}</b> · {head}", name=found.name, head=head), CONFIDENTIAL]
     names = list(parts)
@@ -167,7 +169,7 @@ async def sheet_entered(act: Act, row: DraftRow, answers: Answers) -> Screen:
     trial = await _trial(act, found, answers)
     if trial.faults:
         raise RefusedError(_on_line(trial.faults[0]))
-    entered = await demarches.enter_approaches(act.unit, act.actor, found.id, trial.entries)
+    entered = await approaches.enter_approaches(act.unit, act.actor, found.id, trial.entries)
     n = len(entered)
     said = Plural("{n} approach is entered.", "{n} approaches are entered.", n=n)
     card = await _card(act, found)
@@ -177,7 +179,7 @@ async def sheet_entered(act: Act, row: DraftRow, answers: Answers) -> Screen:
 
 async def undone(act: Act) -> Screen:
     """Take back what was entered together just now."""
-    n = await demarches.undo_entered(act.unit, act.actor, act.number(0))
+    n = await approaches.undo_entered(act.unit, act.actor, act.number(0))
     said = Plural("{n} approach is taken back.", "{n} approaches are taken back.", n=n)
     return (await opened(act)).preceded_by(said)
 
@@ -203,7 +205,7 @@ def to_demarche(found: Demarche) -> Action:
 
 
 async def _card(look: Look, found: Demarche) -> Screen:
-    several = await stored.approaches(look.view, found.id)
+    several = await stored_approaches.of_demarche(look.view, found.id)
     counts = counted(several, look.today)
     lines = [
         Text("<b>{name}</b>", name=found.name),
@@ -302,7 +304,7 @@ async def _trial(look: Look, found: Demarche, answers: Answers) -> Trial[dict[st
     return demarche_sheets.tried(
         demarche_sheets.rows_in(answers["sheet"]),
         found,
-        await stored.approaches(look.view, found.id),
+        await stored_approaches.of_demarche(look.view, found.id),
         await book_of(look.view),
         look.reading,
     )

@@ -6,7 +6,7 @@ from datetime import date
 
 from services.demarche_forms import GROUPS
 from services.texts import Text
-from storage.demarches import Approach
+from storage.approaches import Approach
 from storage.treaty import get_state
 
 

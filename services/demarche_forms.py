@@ -10,7 +10,8 @@ from services.forms import Form, Question
 from services.options import Answers, Option
 from services.questions import Choice, Day, StateName, Words
 from services.texts import Text
-from storage.demarches import Approach, Demarche
+from storage.approaches import Approach
+from storage.demarches import Demarche
 
 CHANNELS = (
     Option("mission", Text("Resident mission")),

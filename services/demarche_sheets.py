@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from services import demarches
+from services import approaches
 from services.book import Book
 from services.demarche_forms import (
     ANSWER,
@@ -35,7 +35,8 @@ from services.options import (
 from services.questions import Choice, Words
 from services.sheets import MEGABYTE, Fault, Row, Trial, heading, rows_of
 from services.texts import Plural, RefusedError, Text
-from storage.demarches import Approach, Demarche
+from storage.approaches import Approach
+from storage.demarches import Demarche
 
 MOST_ROWS = 500
 """More than every State by every channel."""
@@ -155,15 +156,15 @@ def tried(
             if any(_stands(columns, other) for other in standing if other.id):
                 unchanged.append(row.line)
                 continue
-            one = demarches.blank(demarche, **columns)
-            demarches.check_approach(demarche, replace(one, id=-1), standing, reading.today)
+            one = approaches.blank(demarche, **columns)
+            approaches.check_approach(demarche, replace(one, id=-1), standing, reading.today)
         except RefusedError as refusal:
             faults.append(Fault(row.line, refusal.text))
         else:
             standing.append(one)
             entries.append(columns)
             if book.is_state_party(one.iso3, one.approached_on):
-                notes.append(Fault(row.line, demarches.was_party(one)))
+                notes.append(Fault(row.line, approaches.was_party(one)))
     return Trial(tuple(entries), tuple(unchanged), tuple(faults), tuple(notes))
 
 

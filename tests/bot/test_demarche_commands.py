@@ -8,9 +8,9 @@ import pytest
 from bot.clock import Clock
 from services.audit import COMMAND_LINE
 from services.demarche_counts import counted
-from storage import demarches
+from storage import approaches, demarches
+from storage.approaches import Approach
 from storage.database import Database
-from storage.demarches import Approach
 from tests.support.fact_sheets import liaison
 from tests.support.outreach import GROUPS, as_csv, as_xlsx, joint_demarche
 from tests.support.record import is_vouched_for, recorded
@@ -34,7 +34,7 @@ def sheet(tmp_path: Path) -> Path:
 async def entered(database: Database) -> tuple[Approach, ...]:
     async with database.view(NOW) as view:
         found = await demarches.find_by_name(view, "Joint demarche 2012")
-        return await demarches.approaches(view, found.id) if found else ()
+        return await approaches.of_demarche(view, found.id) if found else ()
 
 
 async def test_what_a_sheet_would_enter_is_shown_and_nothing_is_entered(

@@ -15,7 +15,7 @@ from services.facts import enter_fact
 from services.permissions import Role
 from services.readers import actor_of
 from services.sheets import rows_of
-from storage import demarches
+from storage import approaches, demarches
 from storage.database import Database
 from tests.support.fact_sheets import DEPOSIT, NOW, REPORT, REQUEST, entered, liaison, save
 from tests.support.registered import registered
@@ -116,7 +116,7 @@ async def test_an_export_names_no_officer_and_nothing_of_the_outreach(
         number = await demarches.add(
             unit, name="Quokka round", begun_on=NOW.date(), entered_by=officer.id
         )
-        await demarches.add_approach(
+        await approaches.add(
             unit,
             demarche_id=number,
             iso3="MNG",
@@ -159,6 +159,12 @@ async def test_an_export_has_a_name_that_says_what_it_is(database: Database) -> 
     assert ".xlsx or .csv" in done.stderr
 
 
+CAVEAT = (
+    "What was deposited or withdrawn after 3 February 2026 is in this answer only where the ISU "
+    "has entered it."
+)
+
+
 async def test_status_answers_with_what_the_isu_has_entered(
     database: Database, tmp_path: Path
 ) -> None:
@@ -180,6 +186,7 @@ async def test_status_answers_with_what_the_isu_has_entered(
         "after": "2026-05-28",
         "as_of": "2026-12-01",
         "new_states_parties": [],
+        "caveats": [CAVEAT],
     }
     told = (await liaison(database, "status", "laos")).stdout
     assert "Article 7, reports: next due 30 April 2027. Last received: for 2025" in told

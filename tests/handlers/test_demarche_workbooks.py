@@ -9,10 +9,11 @@ from openpyxl import load_workbook
 
 from handlers.demarche_workbooks import file_name, workbook
 from handlers.texts import Reader
-from services import demarche_sheets, demarches
+from services import approaches, demarche_sheets
 from services.book import PUBLISHED
 from services.options import Reading
-from storage.demarches import Approach, Demarche
+from storage.approaches import Approach
+from storage.demarches import Demarche
 
 DAY = date(2012, 3, 1)
 FOUND = Demarche(7, "Joint demarche", date(2012, 1, 1), None, datetime(2012, 1, 1, tzinfo=UTC))
@@ -21,7 +22,7 @@ TOLD = "Confidential: for the coordinators on universalization and the ISU"
 
 def approach(iso3: str, **more: object) -> Approach:
     given = {"channel": "mission", "through": "=1+1", "approached_on": DAY, **more}
-    return demarches.blank(FOUND, iso3=iso3, **given)
+    return approaches.blank(FOUND, iso3=iso3, **given)
 
 
 SEVERAL = (
@@ -45,7 +46,7 @@ def test_what_is_exported_is_read_back_as_it_was() -> None:
     rows = demarche_sheets.read(content)
     trial = demarche_sheets.tried(rows, FOUND, (), PUBLISHED, reading)
     assert trial.faults == ()
-    read = tuple(demarches.blank(FOUND, **columns) for columns in trial.entries)
+    read = tuple(approaches.blank(FOUND, **columns) for columns in trial.entries)
     assert read == SEVERAL
     standing = [replace(one, id=n) for n, one in enumerate(SEVERAL, 1)]
     again = demarche_sheets.tried(rows, FOUND, standing, PUBLISHED, reading)

@@ -16,7 +16,7 @@ from handlers.demarches import CONFIDENTIAL
 from handlers.dialogues import DIALOGUES
 from handlers.routes import ROUTES
 from handlers.triggers import Press
-from services import demarche_sheets, demarches
+from services import approaches, demarche_sheets, demarches
 from services.delegations import delegation_for
 from services.demarche_forms import ANSWER_FORM, OF_THE_DESK, answers_of
 from services.forms import Draft
@@ -28,8 +28,8 @@ from services.readers import actor_of
 from services.registration import grant
 from storage import demarches as stored
 from storage import drafts, mandates, people
+from storage.approaches import Approach
 from storage.database import Database, Unit
-from storage.demarches import Approach
 from storage.people import Person
 from storage.schema import audit_entry, file, notice
 from tests.support.inbox import Inbox, opened, pressed, typed
@@ -360,7 +360,7 @@ async def _keeps(unit: Unit, keeper: Actor) -> tuple[int, Approach]:
         "next_on": BEGUN,
         "initiative": SECRET,
     }
-    [one] = await demarches.enter_approaches(unit, keeper, found.id, [columns])
+    [one] = await approaches.enter_approaches(unit, keeper, found.id, [columns])
     return found.id, one
 
 
@@ -488,7 +488,7 @@ async def test_what_everybody_may_ask_answers_the_same_with_and_without_the_desk
     asked = ("demarche", "universalization", "usa", "/status usa", "/start st_USA", "/needs usa")
     with_it = [await desk.typing(words, 5) for words in asked]
     async with desk.inbox.database.unit(desk.inbox.clock.now()) as unit:
-        await demarches.take_back(unit, "command line", desk.approach.id)
+        await approaches.take_back(unit, "command line", desk.approach.id)
         await stored.change(unit, desk.demarche, name="Another")
     assert [await desk.typing(words, 5) for words in asked] == with_it
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services import demarche_sheets, demarches
+from services import approaches, demarche_sheets, demarches
 from services.audit import COMMAND_LINE, Verb
 from services.book import PUBLISHED
 from services.demarche_counts import (
@@ -23,10 +23,11 @@ from services.permissions import Actor, Role
 from services.readers import actor_of
 from services.sheets import Trial
 from services.texts import RefusedError
+from storage import approaches as stored
 from storage import audit as written
-from storage import demarches as stored
+from storage.approaches import Approach
 from storage.database import Database, Unit
-from storage.demarches import Approach, Demarche
+from storage.demarches import Demarche
 from tests.support.outreach import BEGUN, GROUPS, as_csv, as_xlsx, joint_demarche
 from tests.support.plain import plain
 from tests.support.registered import NOW, registered
@@ -43,12 +44,12 @@ def whom(iso3: str = "USA", **more: Any) -> dict[str, Any]:
 
 
 def approach(number: int = 0, iso3: str = "USA", **more: Any) -> Approach:
-    return replace(demarches.blank(DEMARCHE, **whom(iso3, **more)), id=number)
+    return replace(approaches.blank(DEMARCHE, **whom(iso3, **more)), id=number)
 
 
 def refusal(one: Approach, *others: Approach) -> str:
     with pytest.raises(RefusedError) as refused:
-        demarches.check_approach(DEMARCHE, one, others, TODAY)
+        approaches.check_approach(DEMARCHE, one, others, TODAY)
     return plain(refused.value.text)
 
 
@@ -77,15 +78,15 @@ def test_a_group_may_lack_its_reason_and_an_answer_its_day() -> None:
         approach(answer="Yes"),
         approach(next_step="Write"),
     ):
-        demarches.check_approach(DEMARCHE, one, [], TODAY)
+        approaches.check_approach(DEMARCHE, one, [], TODAY)
 
 
 def test_a_state_is_approached_once_by_each_channel() -> None:
     there = approach(1)
     assert "by this way: Resident mission" in refusal(approach(), there)
-    demarches.check_approach(DEMARCHE, approach(channel="contact-point"), [there], TODAY)
-    demarches.check_approach(DEMARCHE, there, [there], TODAY)
-    demarches.check_approach(DEMARCHE, approach(iso3="CHN"), [there], TODAY)
+    approaches.check_approach(DEMARCHE, approach(channel="contact-point"), [there], TODAY)
+    approaches.check_approach(DEMARCHE, there, [there], TODAY)
+    approaches.check_approach(DEMARCHE, approach(iso3="CHN"), [there], TODAY)
 
 
 # Figures.
@@ -145,7 +146,7 @@ def test_the_totals_of_the_third_meeting_come_out_of_a_sheet(form: Any) -> None:
     rows = demarche_sheets.read(form(joint_demarche()))
     read = demarche_sheets.tried(rows, DEMARCHE, (), PUBLISHED, READING)
     assert (len(read.entries), read.faults, read.notes) == (113, (), ())
-    counts = counted([demarches.blank(DEMARCHE, **one) for one in read.entries], TODAY)
+    counts = counted([approaches.blank(DEMARCHE, **one) for one in read.entries], TODAY)
     assert (counts.approached, counts.by_mission, counts.by_contact_point) == (113, 87, 26)
     assert (counts.responses, counts.response_rate, counts.groups) == (92, 81, GROUPS)
 
@@ -186,7 +187,7 @@ def test_a_party_of_that_day_is_noted_and_not_refused() -> None:
 def test_the_same_sheet_again_changes_nothing() -> None:
     rows = joint_demarche()[:3]
     there = [
-        replace(demarches.blank(DEMARCHE, **one), id=number)
+        replace(approaches.blank(DEMARCHE, **one), id=number)
         for number, one in enumerate(trial(rows).entries, 1)
     ]
     read = trial(rows, *there)
@@ -248,13 +249,13 @@ async def test_every_verb_is_written_down(database: Database, moments: Iterator[
     async with database.unit(next(moments)) as unit:
         by = await keeper(unit)
         number = (await begun(unit, by)).id
-        [one] = await demarches.enter_approaches(unit, by, number, [whom()])
+        [one] = await approaches.enter_approaches(unit, by, number, [whom()])
     async with database.unit(next(moments)) as unit:
         answer = {"response_group": "II", "reason": "Needs time", "answered_on": DAY}
-        await demarches.change_approach(unit, by, one.id, answer, copied_at=unit.now)
+        await approaches.change_approach(unit, by, one.id, answer, copied_at=unit.now)
     async with database.unit(next(moments)) as unit:
-        await demarches.take_back(unit, by, one.id)
-        assert (await demarches.take_back(unit, by, one.id)).state == "taken-back"
+        await approaches.take_back(unit, by, one.id)
+        assert (await approaches.take_back(unit, by, one.id)).state == "taken-back"
         await demarches.export(unit, by, number)
         await demarches.change_demarche(
             unit, by, number, name="Joint demarche", begun_on=BEGUN, copied_at=unit.now
@@ -277,26 +278,26 @@ async def test_the_last_change_is_undone_within_ten_seconds_by_who_made_it(
         by, other = await keeper(unit), await keeper(unit, 2)
         number = (await begun(unit, by)).id
         columns = whom(initiative="Asia first")
-        [one] = await demarches.enter_approaches(unit, by, number, [columns])
+        [one] = await approaches.enter_approaches(unit, by, number, [columns])
     async with database.unit(next(moments)) as unit:
         answer = {"response_group": "II", "reason": "Time", "answered_on": DAY, "initiative": ""}
-        await demarches.change_approach(unit, by, one.id, answer, copied_at=unit.now)
+        await approaches.change_approach(unit, by, one.id, answer, copied_at=unit.now)
     async with database.unit(next(moments)) as unit:
         with pytest.raises(RefusedError, match="too late"):
-            await demarches.undo(unit, other, one.id)
-        undone = await demarches.undo(unit, by, one.id)
+            await approaches.undo(unit, other, one.id)
+        undone = await approaches.undo(unit, by, one.id)
         assert replace(undone, changed_at=one.changed_at) == one
         with pytest.raises(RefusedError, match="undone already"):
-            await demarches.undo(unit, by, one.id)
+            await approaches.undo(unit, by, one.id)
     async with database.unit(next(moments)) as unit:
-        await demarches.take_back(unit, by, one.id)
+        await approaches.take_back(unit, by, one.id)
     async with database.unit(next(moments)) as unit:
-        assert (await demarches.undo(unit, by, one.id)).state == "standing"
+        assert (await approaches.undo(unit, by, one.id)).state == "standing"
     async with database.unit(next(moments)) as unit:
-        await demarches.take_back(unit, by, one.id)
+        await approaches.take_back(unit, by, one.id)
     async with database.unit(next(moments) + timedelta(seconds=11)) as unit:
         with pytest.raises(RefusedError, match="too late"):
-            await demarches.undo(unit, by, one.id)
+            await approaches.undo(unit, by, one.id)
 
 
 async def test_to_undo_what_was_just_entered_takes_it_back(
@@ -305,21 +306,21 @@ async def test_to_undo_what_was_just_entered_takes_it_back(
     async with database.unit(next(moments)) as unit:
         by = await keeper(unit)
         number = (await begun(unit, by)).id
-        await demarches.enter_approaches(unit, by, number, [whom("FIN")])
+        await approaches.enter_approaches(unit, by, number, [whom("FIN")])
     async with database.unit(next(moments)) as unit:
-        await demarches.enter_approaches(unit, by, number, [whom("USA"), whom("CHN")])
+        await approaches.enter_approaches(unit, by, number, [whom("USA"), whom("CHN")])
     async with database.unit(next(moments)) as unit:
-        assert await demarches.undo_entered(unit, by, number) == 2
-        [left] = await stored.approaches(unit, number)
+        assert await approaches.undo_entered(unit, by, number) == 2
+        [left] = await stored.of_demarche(unit, number)
         assert left.iso3 == "FIN"
-        assert (await demarches.undo(unit, by, left.id)).state == "taken-back"
+        assert (await approaches.undo(unit, by, left.id)).state == "taken-back"
         with pytest.raises(RefusedError, match="undone already"):
-            await demarches.undo_entered(unit, by, number)
-        [late] = await demarches.enter_approaches(unit, by, number, [whom("CHN")])
+            await approaches.undo_entered(unit, by, number)
+        [late] = await approaches.enter_approaches(unit, by, number, [whom("CHN")])
     async with database.unit(late.changed_at + timedelta(seconds=11)) as unit:
         with pytest.raises(RefusedError, match="too late"):
-            await demarches.undo_entered(unit, by, number)
-        assert await stored.approaches(unit, number) == (late,)
+            await approaches.undo_entered(unit, by, number)
+        assert await stored.of_demarche(unit, number) == (late,)
 
 
 async def test_all_rows_are_entered_or_none(database: Database) -> None:
@@ -329,25 +330,25 @@ async def test_all_rows_are_entered_or_none(database: Database) -> None:
 
     async def enter() -> None:
         async with database.unit(NOW) as unit:
-            await demarches.enter_approaches(unit, COMMAND_LINE, number, entries)
+            await approaches.enter_approaches(unit, COMMAND_LINE, number, entries)
 
     with pytest.raises(RefusedError):
         await enter()
     async with database.view(NOW) as view:
-        assert await stored.approaches(view, number) == ()
+        assert await stored.of_demarche(view, number) == ()
 
 
 async def test_a_change_of_what_was_changed_meanwhile_is_refused(database: Database) -> None:
     async with database.unit(NOW) as unit:
         by = await keeper(unit)
         number = (await begun(unit, by)).id
-        [one] = await demarches.enter_approaches(unit, by, number, [whom()])
+        [one] = await approaches.enter_approaches(unit, by, number, [whom()])
         earlier = NOW - timedelta(seconds=1)
         with pytest.raises(RefusedError, match="changed by somebody else"):
-            await demarches.change_approach(unit, by, one.id, {"through": "X"}, copied_at=earlier)
-        await demarches.take_back(unit, by, one.id)
+            await approaches.change_approach(unit, by, one.id, {"through": "X"}, copied_at=earlier)
+        await approaches.take_back(unit, by, one.id)
         with pytest.raises(RefusedError, match="was taken back"):
-            await demarches.change_approach(unit, by, one.id, {"through": "X"}, copied_at=NOW)
+            await approaches.change_approach(unit, by, one.id, {"through": "X"}, copied_at=NOW)
 
 
 async def test_a_demarche_goes_only_while_it_is_empty_and_its_name_is_its_own(
@@ -364,13 +365,13 @@ async def test_a_demarche_goes_only_while_it_is_empty_and_its_name_is_its_own(
             )
         await demarches.take_back_demarche(unit, by, first.id)
         again = await begun(unit, by)
-        [one] = await demarches.enter_approaches(unit, by, again.id, [whom()])
+        [one] = await approaches.enter_approaches(unit, by, again.id, [whom()])
         with pytest.raises(RefusedError, match="so it stays"):
             await demarches.take_back_demarche(unit, by, again.id)
         with pytest.raises(RefusedError, match="cannot be earlier"):
             await demarches.change_demarche(
                 unit, by, again.id, name="Joint", begun_on=TODAY, copied_at=NOW
             )
-        await demarches.take_back(unit, by, one.id)
+        await approaches.take_back(unit, by, one.id)
         with pytest.raises(RefusedError, match="not on record"):
             await demarches.get_demarche(unit, first.id + 99)

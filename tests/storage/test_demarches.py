@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from storage import demarches
+from storage import approaches, demarches
 from storage.database import Database
 from tests.support.registered import NOW
 
@@ -38,9 +38,9 @@ async def test_what_is_taken_back_is_kept_and_not_listed(database: Database) -> 
     async with database.unit(NOW) as unit:
         number = await demarches.add(unit, name="Joint", begun_on=BEGUN, entered_by=None)
         other = await demarches.add(unit, name="Other", begun_on=BEGUN, entered_by=None)
-        assert not await demarches.has_approaches(unit, number)
+        assert not await approaches.is_any_in(unit, number)
         first, second = [
-            await demarches.add_approach(
+            await approaches.add(
                 unit,
                 demarche_id=number,
                 iso3=iso3,
@@ -52,18 +52,18 @@ async def test_what_is_taken_back_is_kept_and_not_listed(database: Database) -> 
         ]
     later = NOW + timedelta(minutes=1)
     async with database.unit(later) as unit:
-        await demarches.change_approach(unit, first, state="taken-back")
-        await demarches.change_approach(unit, second, response_group="II", answered_on=BEGUN)
+        await approaches.change(unit, first, state="taken-back")
+        await approaches.change(unit, second, response_group="II", answered_on=BEGUN)
     async with database.view(later) as view:
-        [standing] = await demarches.approaches(view, number)
+        [standing] = await approaches.of_demarche(view, number)
         assert (standing.id, standing.response_group, standing.answered_on) == (second, "II", BEGUN)
         assert (standing.answer, standing.next_on, standing.changed_at) == ("", None, later)
-        kept = await demarches.find_approach(view, first)
+        kept = await approaches.find(view, first)
         assert kept is not None
         assert kept.state == "taken-back"
-        assert await demarches.has_approaches(view, number)
-        assert await demarches.approaches(view, other) == ()
-        assert await demarches.find_approach(view, 999) is None
+        assert await approaches.is_any_in(view, number)
+        assert await approaches.of_demarche(view, other) == ()
+        assert await approaches.find(view, 999) is None
 
 
 async def test_a_demarche_without_approaches_can_be_removed(database: Database) -> None:

@@ -8,7 +8,7 @@ from itertools import chain, repeat
 
 from xlsxwriter import Workbook
 
-from services import demarches
+from services import approaches, demarches
 from services.book import PUBLISHED
 from services.demarche_sheets import HEADINGS
 from services.permissions import Actor
@@ -80,7 +80,7 @@ async def outreach(unit: Unit, keeper: Actor) -> dict[str, int]:
         "next_step": filled(500),
         "next_on": approached_on,
     }
-    entered = await demarches.enter_approaches(
+    entered = await approaches.enter_approaches(
         unit,
         keeper,
         full.id,

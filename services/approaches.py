@@ -1,0 +1,217 @@
+"""Approaches: whom a joint demarche approached, what came of it, and what comes next.
+
+For the coordinators of the theme universalization and the ISU only, as the demarches are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from services import audit
+from services.audit import Verb
+from services.book import book_of
+from services.demarche_forms import CHANNELS
+from services.demarches import (
+    By,
+    before_it_began,
+    check_not_to_come,
+    get_demarche,
+    today_for,
+)
+from services.desk import check_undo
+from services.drafts import check_unchanged
+from services.options import label_of
+from services.permissions import Actor
+from services.texts import RefusedError, Text
+from storage import approaches
+from storage import audit as written
+from storage.approaches import Approach
+from storage.audit import AuditEntry
+from storage.database import Unit, View
+from storage.demarches import Demarche
+from storage.treaty import get_state
+
+_DAYS = frozenset({"approached_on", "answered_on", "next_on"})
+
+
+async def get_approach(view: View, approach_id: int, *, lock: bool = False) -> Approach:
+    found = await approaches.find(view, approach_id, lock=lock)
+    if found is None:
+        raise RefusedError(Text("That approach is not on record."))
+    return found
+
+
+async def enter_approaches(
+    unit: Unit, by: By, demarche_id: int, entries: Iterable[dict[str, Any]]
+) -> tuple[Approach, ...]:
+    """Enter approaches, each given by its columns; all of them, or none.
+
+    Raises RefusedError for the first that makes no sense.
+    """
+    demarche = await get_demarche(unit, demarche_id, lock=True)
+    there = list(await approaches.of_demarche(unit, demarche_id))
+    entered = []
+    for columns in entries:
+        prospect = blank(demarche, **columns)
+        check_approach(demarche, prospect, there, today_for(unit, by))
+        number = await approaches.add(
+            unit,
+            demarche_id=demarche_id,
+            entered_by=None if isinstance(by, str) else by.person.id,
+            **columns,
+        )
+        one = await get_approach(unit, number)
+        await audit.record(unit, by, Verb.ENTERED, "approach", number, after=one)
+        there.append(one)
+        entered.append(one)
+    return tuple(entered)
+
+
+async def change_approach(
+    unit: Unit, by: By, approach_id: int, columns: dict[str, Any], *, copied_at: datetime
+) -> Approach:
+    """Change some columns: where and when, the answer, or the next step."""
+    before = await _locked(unit, approach_id)
+    if before.state != "standing":
+        raise RefusedError(Text("This approach was taken back."))
+    check_unchanged(before.changed_at, copied_at)
+    return await _changed(unit, by, Verb.CHANGED, before, columns)
+
+
+async def take_back(unit: Unit, by: By, approach_id: int) -> Approach:
+    """Take back what was entered by mistake; it counts no more, and stays in the record."""
+    before = await _locked(unit, approach_id)
+    if before.state == "taken-back":
+        return before
+    return await _changed(unit, by, Verb.TAKEN_BACK, before, {"state": "taken-back"})
+
+
+async def undo(unit: Unit, by: Actor, approach_id: int) -> Approach:
+    """Put an approach back as it was before one's own last change of it, within ten seconds."""
+    found = await _locked(unit, approach_id)
+    entry = await written.newest_of(unit, "approach", approach_id)
+    is_undone = entry is None or entry.verb == Verb.UNDONE
+    is_own = entry is not None and entry.actor == by.person.pseudonym
+    check_undo(
+        by,
+        None if entry is None or is_undone else entry.at,
+        by.person.id if is_own else None,
+        now=unit.now,
+    )
+    assert entry is not None  # noqa: S101 - it was refused above.
+    if entry.verb == Verb.ENTERED:
+        before: dict[str, Any] = {"state": "taken-back"}
+    else:
+        before = await _before(unit, entry)
+    return await _changed(unit, by, Verb.UNDONE, found, before)
+
+
+async def undo_entered(unit: Unit, by: Actor, demarche_id: int) -> int:
+    """Take back all that one has entered together last, within ten seconds; how many."""
+    await get_demarche(unit, demarche_id, lock=True)
+    standing = await approaches.of_demarche(unit, demarche_id)
+    own = [one for one in standing if one.entered_by == by.person.id]
+    last = max((one.changed_at for one in own), default=None)
+    check_undo(by, last, by.person.id, now=unit.now)
+    together = [one for one in own if one.changed_at == last]
+    for one in together:
+        await _changed(unit, by, Verb.UNDONE, one, {"state": "taken-back"})
+    return len(together)
+
+
+def blank(demarche: Demarche, **columns: Any) -> Approach:
+    """An approach that is not stored yet: without number, and empty where nothing is given."""
+    empty = dict.fromkeys(("answer", "response_group", "reason", "next_step", "initiative"), "")
+    given: dict[str, Any] = {**empty, "answered_on": None, "next_on": None, **columns}
+    return Approach(
+        id=0,
+        demarche_id=demarche.id,
+        state="standing",
+        entered_by=None,
+        changed_at=demarche.changed_at,
+        **given,
+    )
+
+
+def check_approach(
+    demarche: Demarche, one: Approach, others: Iterable[Approach], today: date
+) -> None:
+    """Refuse what makes no sense: days in a wrong order, or the same State twice on one way."""
+    if one.approached_on < demarche.begun_on:
+        raise before_it_began(one.iso3, demarche.begun_on)
+    check_not_to_come(one.approached_on, today)
+    if one.answered_on is not None:
+        check_not_to_come(one.answered_on, today)
+        if one.answered_on < one.approached_on:
+            raise RefusedError(
+                Text(
+                    "The answer of {answered} is earlier than the approach of {approached}.",
+                    answered=one.answered_on,
+                    approached=one.approached_on,
+                )
+            )
+    if one.reason and not one.response_group:
+        raise RefusedError(Text("A reason belongs to a group. Please say which group it is."))
+    if one.next_on is not None and not one.next_step:
+        raise RefusedError(Text("Please say what the next step is, not only by when."))
+    if one.next_on is not None and one.next_on < one.approached_on:
+        raise RefusedError(Text("The next step comes after the approach. Please check its day."))
+    for other in others:
+        if (other.iso3, other.channel) == (one.iso3, one.channel) and other.id != one.id:
+            raise RefusedError(
+                Text(
+                    "{state} stands in this demarche already, by this way: {channel}.",
+                    state=get_state(one.iso3),
+                    channel=label_of(CHANNELS, one.channel),
+                )
+            )
+
+
+async def noted(view: View, one: Approach) -> tuple[Text, ...]:
+    """What to mind about an approach, though nothing forbids it."""
+    is_party = (await book_of(view)).is_state_party(one.iso3, one.approached_on)
+    return (was_party(one),) if is_party else ()
+
+
+def was_party(one: Approach) -> Text:
+    """To be minded: who was a Party already was not to be won."""
+    return Text(
+        "Please note: {state} was a State Party already on {day}.",
+        state=get_state(one.iso3),
+        day=one.approached_on,
+    )
+
+
+async def _locked(unit: Unit, approach_id: int) -> Approach:
+    """An approach, locked after its demarche: in this order everybody locks them."""
+    found = await get_approach(unit, approach_id)
+    await get_demarche(unit, found.demarche_id, lock=True)
+    return await get_approach(unit, approach_id, lock=True)
+
+
+async def _changed(
+    unit: Unit, by: By, verb: Verb, before: Approach, columns: dict[str, Any]
+) -> Approach:
+    prospect = replace(before, **columns)
+    if prospect.state == "standing":
+        demarche = await get_demarche(unit, before.demarche_id)
+        others = await approaches.of_demarche(unit, demarche.id)
+        check_approach(demarche, prospect, others, today_for(unit, by))
+    await approaches.change(unit, before.id, **columns)
+    after = await get_approach(unit, before.id)
+    await audit.record(unit, by, verb, "approach", before.id, before=before, after=after)
+    return after
+
+
+async def _before(unit: Unit, entry: AuditEntry) -> dict[str, Any]:
+    """The columns as they were before what an entry of the record tells."""
+    kept = await written.values_of(unit, entry.id)
+    told = {
+        field: kept[field].before if field in kept else was
+        for field, (was, _) in entry.changes.items()
+    }
+    return {
+        field: date.fromisoformat(was) if field in _DAYS and was else was
+        for field, was in told.items()
+    }
