@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from handlers.formal_meetings import named, place_of
 from handlers.obligations import standing_of
 from handlers.states import CONSENT
 from services.asking.kinds import (
@@ -43,7 +44,7 @@ _TITLES = {
 
 
 def sentence(asked: Asked, book: Book, today: date, meetings: FormalMeetings) -> Text | None:
-    """What is answered before a card or a list; None where these say it in their first line."""
+    """What is answered in a sentence; None where a card or a list says it in its first line."""
     match asked:
         case InForce(""):
             return _IN_FORCE
@@ -59,7 +60,7 @@ def sentence(asked: Asked, book: Book, today: date, meetings: FormalMeetings) ->
             return _obligation(book, book.get_state(iso3), Article.REPORTS, today, meetings)
         case HasStatus() | ConsentOf() | SignatureOf() | InForce():
             return _act(asked, book.get_state(asked.state), today)
-        case Deadlines(first, last, article) if article:
+        case Deadlines(first, last, article) if article in {Article.STOCKPILES, Article.CLEARANCE}:
             due = due_between(book, first, last, today=today)
             n = sum(one.obligation.article == article for one in due)
             title = _TITLES[Article(article)]
@@ -84,24 +85,24 @@ def _act(asked: HasStatus | ConsentOf | SignatureOf | InForce, state: State, tod
             return _in_force(state, today)
 
 
-def meeting_sentence(code: str, meetings: FormalMeetings) -> tuple[Text, ...]:
+def meeting_sentence(code: str, meetings: FormalMeetings, today: date) -> tuple[Text, ...]:
     """When and where a meeting is or was; both parts of the one that met twice."""
-    return tuple(_meeting(one) for one in parts_of(meetings, code))
+    return tuple(_meeting(one, today) for one in parts_of(meetings, code))
 
 
-def _meeting(known: KnownMeeting) -> Text:
+def _meeting(known: KnownMeeting, today: date) -> Text:
+    name = named(known.code, known.name)
     if known.is_called_off:
-        return Text("{name} is called off.", name=known.name)
+        return Text("{name} is called off.", name=name)
     if known.starts_on is None or known.ends_on is None:
-        return Text("{name}: date to be announced.", name=known.name)
-    place = known.place
+        return Text("{name}: date to be announced.", name=name)
     if known.starts_on == known.ends_on:
         days = Text("{day}", day=known.starts_on)
     else:
         days = Text("{first} to {last}", first=known.starts_on, last=known.ends_on)
-    if not place:
-        return Text("{name}: {days}.", name=known.name, days=days)
-    return Text("{name}: {days}, {place}.", name=known.name, days=days, place=place)
+    if not known.place:
+        return Text("{name}: {days}.", name=name, days=days)
+    return Text("{name}: {days}, {place}.", name=name, days=days, place=place_of(known, today))
 
 
 _IN_FORCE = Text(

@@ -1,4 +1,4 @@
-"""Questions in plain words: the short answer above the card or the list that it is from.
+"""Questions in plain words: the short answer, or the card or the list that gives it.
 
 What is not wholly understood is never answered: the nearest questions are offered as buttons.
 """
@@ -6,10 +6,19 @@ What is not wholly understood is never answered: the nearest questions are offer
 from dataclasses import replace
 from datetime import date
 
-from handlers import answers, events, formal_meetings, meetings, obligations, overview
+from handlers import (
+    answers,
+    events,
+    formal_meetings,
+    meetings,
+    obligations,
+    open_obligations,
+    overview,
+    sources,
+)
 from handlers.acts import Look
-from handlers.screens import HOME, Action, Screen, press
-from handlers.sources import in_short
+from handlers.screens import BLANK, HOME, Action, Screen, press
+from handlers.sharing import share
 from handlers.states import REGION_NAMES, STANDING, UN_GROUPS, card
 from services.asking import understand
 from services.asking.kinds import (
@@ -31,6 +40,7 @@ from services.asking.kinds import (
     ObligationsOf,
     OfMeetings,
     OfState,
+    OpenObligations,
     ReportOf,
     SignatureOf,
     StatusOf,
@@ -41,8 +51,9 @@ from services.asking.kinds import (
     written,
 )
 from services.asking.times import parts_of
-from services.book import book_of
+from services.book import Book, book_of
 from services.formal_meetings import DECIDING, INTERSESSIONAL, formal_meetings_of
+from services.obligations import Article, obligations_of
 from services.texts import RefusedError, Text
 from services.treaty import Status, months_after
 from storage import delegations
@@ -83,7 +94,7 @@ async def pressed(look: Look) -> Screen:
 
 
 async def answered(look: Look, question: Asked) -> Screen:
-    """The answer: a sentence where one says it sooner, and the screen that it is from."""
+    """The answer: a sentence where one says it sooner, else the screen that it is from."""
     if isinstance(question, OfState) and question.state == OUR:
         return await _of_own_state(look, question)
     if isinstance(question, OfMeetings):
@@ -91,8 +102,32 @@ async def answered(look: Look, question: Asked) -> Screen:
     book = await book_of(look.view)
     known = await formal_meetings_of(look.view)
     said = answers.sentence(question, book, look.today, known)
+    if said and isinstance(question, OfState) and question.state:
+        return _in_short(look, question, said, book)
     screen = await _screen(look, question)
     return screen.preceded_by(said) if said else screen
+
+
+def _in_short(look: Look, question: OfState, said: Text, book: Book) -> Screen:
+    """One sentence of one State, where it is from and as of when, and the way to its card."""
+    iso3, day = question.state, getattr(question, "day", None) or look.today
+    lines = [said, BLANK, *sources.of_standing(book.sources_of(iso3), day)]
+    if article := _article(question):
+        found = obligations_of(book, book.get_state(iso3), look.today)
+        lines += sources.together(sources.of(o for o in found if o.article is article))[1:]
+    on = () if day == look.today else (day.isoformat(),)
+    card_of_it = Action(Text("State card"), press("s", iso3, *on))
+    return Screen(tuple(lines), ((card_of_it, share(look, iso3)), (HOME,)))
+
+
+def _article(question: OfState) -> Article | None:
+    match question:
+        case DeadlineOf(_, article):
+            return Article(article)
+        case ReportOf():
+            return Article.REPORTS
+        case _:
+            return None
 
 
 async def _screen(look: Look, question: Asked) -> Screen:
@@ -100,10 +135,10 @@ async def _screen(look: Look, question: Asked) -> Screen:
     match question:
         case ObligationsOf(iso3):
             return await obligations.opened(replace(look, arguments=(iso3,)))
-        case StatusOf(iso3, day) | HasStatus(iso3, _, day):
+        case StatusOf(iso3, day):
             return await card(look, iso3, day)
-        case _ if isinstance(question, OfState) and question.state:
-            return await card(look, question.state)
+        case OpenObligations(article):
+            return await open_obligations.listed(look, Article(article))
         case _:
             return await _of_all(look, question)
 
@@ -160,12 +195,12 @@ async def _meetings(look: Look, question: OfMeetings) -> Screen:
     parts = parts_of(known, code)
     if not parts:
         raise RefusedError(Text("I do not know that meeting."))
-    said = answers.meeting_sentence(code, known)
+    said = answers.meeting_sentence(code, known, look.today)
     if look.is_private:
         shown = await meetings.formal_opened(replace(look, arguments=(parts[-1].code,)))
         return shown.preceded_by(*said)
-    sources = dict.fromkeys(one.source for one in parts if one.source)
-    return Screen((*said, *in_short(tuple(sources))))
+    known_from = dict.fromkeys(one.source for one in parts if one.source)
+    return Screen((*said, *sources.in_short(tuple(known_from))))
 
 
 def _offering(why: Text, questions: tuple[Asked, ...]) -> Screen:
@@ -234,8 +269,8 @@ def _label_of_all(question: Asked) -> Text:  # noqa: PLR0911, C901 - as above.
             return Text("What changed after {day}?", day=after)
         case Compare(first, second):
             return Text("Compare {first} and {second}", first=first, second=second)
-        case Deadlines(first, last, _):
-            return Text("Deadlines from {first} to {last}", first=first, last=last)
+        case Deadlines() | OpenObligations():
+            return _label_of_deadlines(question)
         case ReportOf():
             return Text("When are reports due?")
         case MeetingOf(code):
@@ -246,6 +281,12 @@ def _label_of_all(question: Asked) -> Text:  # noqa: PLR0911, C901 - as above.
             return Text("Meetings and deadlines")
         case _:
             return Text("When did the Convention enter into force?")
+
+
+def _label_of_deadlines(question: Deadlines | OpenObligations) -> Text:
+    if isinstance(question, OpenObligations):
+        return Text("Open obligations, Article {article}", article=question.article)
+    return Text("Deadlines from {first} to {last}", first=question.first, last=question.last)
 
 
 def _label_of_list(

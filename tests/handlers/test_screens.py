@@ -364,6 +364,7 @@ def arguments(world: Fullest, prefix: str) -> tuple[tuple[str, ...], ...]:
         ),
         "v2": ((), ("2012-09-11",), ("2012-09-11", "2022-08-01"), ("2022-08-01", "2008-01-01")),
         "vt": ((), ("1",)),
+        "vo": (("3",), ("4",), ("4", "1")),
         "pi": tuple(
             (what, *more)
             for what in ("grid", "line", "deadlines")

@@ -39,6 +39,7 @@ FRENCH = (
     ("échéances l'année prochaine", "1er janvier 2027"),
     ("le Viet nam est il signataire", "Viet Nam"),
     ("quand est la 12MSP ?", "10 septembre 2024"),
+    ("quand est la 12MSP ?", "Douzième"),
 )
 
 
@@ -73,6 +74,65 @@ async def test_a_question_without_an_answer_shows_three_that_have_one(stage: Sta
     assert phone.last.text == "Which State do you mean?"
     await fills_in(phone, "When did Congo ratify or accede?")
     assert "Congo deposited its instrument of ratification on" in phone.last.text
+
+
+DIRECT = (
+    "is Norway a party?",
+    "was Laos a party on 1 January 2009",
+    "when did Laos ratify?",
+    "when did Laos sign?",
+    "is the convention in force for Laos",
+    "when is the clearance deadline of Laos?",
+    "has Laos reported?",
+)
+
+
+@pytest.mark.parametrize("question", DIRECT)
+async def test_a_direct_question_gets_a_sentence_its_source_and_the_way_to_the_card(
+    stage: Stage, question: str
+) -> None:
+    phone = stage.world.new_phone("Nora")
+    await fills_in(phone, f"={question}")
+    text = phone.last.text
+    assert SOURCE in text
+    assert "UN group" not in text, "the card is one press away"
+    assert "rticle 9" not in text
+    assert len(text) < 700
+    assert labels(phone) == ["State card", "Share", "Home"]
+    await fills_in(phone, "State card")
+    assert "UN group" in phone.last.text
+
+
+@pytest.mark.parametrize("question", ["status of Laos", "laos"])
+async def test_a_name_and_the_status_get_the_card(stage: Stage, question: str) -> None:
+    phone = stage.world.new_phone("Nora")
+    await fills_in(phone, f"={question}")
+    assert "UN group" in phone.last.text
+
+
+async def test_who_has_an_obligation_is_every_state_with_an_open_one(stage: Stage) -> None:
+    phone = stage.world.new_phone("Nora")
+    await fills_in(phone, "=which states have clearance obligations?")
+    text = phone.last.text
+    assert "Clearance (Article 4)" in text
+    assert "open obligations on record, 10" in text
+    assert "Of these" not in text
+    await fills_in(phone, "Next ›")
+    second = phone.last.text
+    for name in ("Afghanistan", "Iraq", "Lao People's", "Lebanon", "Mauritania", "Chad", "Somalia"):
+        assert name in text + second
+    assert "late" not in text + second
+    assert "overdue" not in text + second
+    await fills_in(phone, "=report deadlines next year")
+    assert "Of these" not in phone.last.text
+    assert "Every State Party reports under Article 7 by 30 April" in phone.last.text
+
+
+async def test_a_period_is_called_by_its_first_day(stage: Stage) -> None:
+    phone = stage.world.new_phone("Nora")
+    await fills_in(phone, "=who joined since 2023?")
+    assert "since 1 January 2023" in phone.last.text
+    assert "2022" not in phone.last.text
 
 
 async def test_our_is_the_state_of_who_asks(stage: Stage) -> None:

@@ -182,7 +182,7 @@ def test_a_state_in_words_that_are_not_understood_is_offered_first() -> None:
 
 
 def test_a_typed_name_that_is_no_state_is_offered_as_the_same_question() -> None:
-    unclear = understand("is Taiwan a party?", language="en", today=TODAY)
+    unclear = understand("is Zambesia a party?", language="en", today=TODAY)
     assert isinstance(unclear, Unclear)
     assert unclear.doubt is Doubt.UNKNOWN_STATE
     assert all(isinstance(asked, HasStatus) for asked in unclear.nearest)
