@@ -58,13 +58,15 @@ def status(
     today = Clock().now().date()
     day = _day(as_of) if as_of else today
     found = known()
+    if name is not None and since is not None:
+        _say_again("--since is for all States together: please leave out the name, or --since.")
     if name is not None:
         state = _state(" ".join(name), day, as_json=as_json)
         answer = status_answers.of_state(found, state.iso3, day, today)
     elif since is not None:
-        answer = status_answers.joined(found, _end_of(since, found), day)
+        answer = status_answers.joined(found, _end_of(since, found), day, today)
     else:
-        answer = status_answers.counted(found, day)
+        answer = status_answers.counted(found, day, today)
     if as_json:
         _print_json(answer.record)
     else:

@@ -153,13 +153,40 @@ def test_a_day_after_the_source_was_read_is_answered_with_that_limit() -> None:
 def test_what_is_to_be_done_is_told_of_today_and_judges_nobody() -> None:
     told = run("chad").stdout
     assert "Extension considered at 12MSP, decision to be confirmed" in told
-    assert "Source: mineactionreview.org, as of 3 February 2026." in told
+    assert "Source: mineactionreview.org, as of 2023." in told
     assert "overdue" not in told
     assert "Article 4" not in run("chad", "--as-of", "2020-01-01").stdout
     duties = {duty["article"]: duty for duty in answer("chad")["obligations"]}
     assert duties["4"]["progress"] == "to be confirmed"
     assert (duties["4"]["deadline"], duties["4"]["considered_at"]) == ("2024-10-01", "12MSP")
     assert answer("algeria")["obligations"] == []
+    [source] = duties["4"]["sources"]
+    assert (source["title"], source["as_of"]) == ("mineactionreview.org", "2023")
+
+
+def test_what_has_no_source_on_record_says_so() -> None:
+    told = run("norway").stdout
+    assert "fulfilled, 2013 (not confirmed; no source on record)" in told
+
+
+def test_of_a_past_day_nothing_is_told_that_came_after_it() -> None:
+    told = run("laos", "--as-of", "1999-01-01").stdout
+    assert "not party" in told
+    assert not {"2008", "2009", "2010"} & set(told.split())
+    signed = answer("laos", "--as-of", "2009-01-01")
+    assert (signed["status"], signed["signature_date"]) == ("signatory", "2008-12-03")
+    for later in ("consent_date", "consent_type", "entry_into_force_date"):
+        assert signed[later] is None
+    waiting = answer("vanuatu", "--as-of", "2025-10-01")
+    assert (waiting["status"], waiting["entry_into_force_date"]) == ("party", "2026-03-01")
+    assert answer("lithuania", "--as-of", "2020-01-01")["withdrawal_effective_date"] is None
+
+
+def test_a_day_to_come_is_answered_with_what_is_known_today_and_says_so() -> None:
+    to_come = "1 January 2035 is still to come: this is what is known today."
+    for asked in ((), ("laos",), ("--since", "2020-01-01")):
+        assert to_come in run(*asked, "--as-of", "2035-01-01").stdout
+        assert answer(*asked, "--as-of", "2035-01-01")["caveats"][-1] == to_come
 
 
 def test_new_states_parties_since_a_meeting_or_a_day() -> None:
@@ -171,6 +198,12 @@ def test_new_states_parties_since_a_meeting_or_a_day() -> None:
     assert "1 new State Party after 1 January 2024, until 1 January 2026\n" in told
     assert "  5 September 2025  Vanuatu\n" in told
     assert "No new States Parties" in run("--since", "2025-12-01", "--as-of", "2026-01-01").stdout
+
+
+def test_since_when_is_not_asked_of_one_state() -> None:
+    done = run("status", "laos", "--since", "12MSP")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("--since is for all States together")
 
 
 def test_without_a_database_no_settings_are_read(tmp_path: Path) -> None:
