@@ -51,9 +51,12 @@ def together(sources: Sequence[Source]) -> list[Text]:
     """The sources of a State's obligations in one line; what is from which stands in the detail."""
     if not sources:
         return []
+    days: dict[Text | str, dict[str, date | Month | str]] = {}
+    for one in sorted(sources, key=lambda source: source.known_as_of):
+        days.setdefault(_title(one), {})[one.known_as_of] = as_of(one)
     found = tuple(
-        Text("{title} as of {day}", title=_title(one), day=as_of(one))
-        for one in sources[:_MOST_LINKS]
+        Text("{title} (as of {days})", title=title, days=tuple(known.values()))
+        for title, known in list(days.items())[:_MOST_LINKS]
     )
     return [BLANK, Text("<i>Obligations: {sources}.</i>", sources=found)]
 

@@ -30,9 +30,9 @@ def test_it_draws_and_says_where_it_has_written(what: str, tmp_path: Path) -> No
 
 
 def test_without_a_file_it_is_named_after_what_it_shows(tmp_path: Path) -> None:
-    result = run("deadlines", "--day", "2012-09-11", "--language", "fr", "--months", "36")
-    assert result.stdout == "Written to deadlines-2012-09-11.png.\n"
-    assert (tmp_path / "deadlines-2012-09-11.png").exists()
+    result = run("deadlines", "--day", "2026-02-03", "--language", "fr", "--months", "36")
+    assert result.stdout == "Written to deadlines-2026-02-03.png.\n"
+    assert (tmp_path / "deadlines-2026-02-03.png").exists()
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,7 @@ def test_without_a_file_it_is_named_after_what_it_shows(tmp_path: Path) -> None:
         (("map",), "There is a picture of grid, line, deadlines."),
         (("grid", "--day", "2008-12-02"), "There are pictures from 2008-12-03"),
         (("grid", "--day", "9999-01-01"), "There are pictures from 2008-12-03"),
+        (("deadlines", "--day", "2018-01-01"), "There are pictures of deadlines from 2026-02-03"),
         (("grid", "--language", "zh"), "A language is one of en, fr"),
         (("deadlines", "--months", "7"), "for 12 months or for 36"),
     ],

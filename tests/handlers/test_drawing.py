@@ -206,11 +206,18 @@ def test_what_has_passed_is_listed_as_to_be_confirmed_and_never_late() -> None:
 def test_a_deadline_that_is_not_confirmed_has_a_hollow_mark_that_is_explained() -> None:
     said = captions.timeline_of(PUBLISHED, MEETINGS, DAY, 12, Reader())
     unsure = [one.name for _, _, day in said.days for one in day if not one.is_confirmed]
-    assert unsure == ["Mauritania"]
+    assert unsure == ["Mauritania", "Vanuatu"]
     drawing = timeline.laid_out(said)
     assert "Hollow: not confirmed" in texts_of(drawing)
     hollow = [mark for mark in drawing.shapes if isinstance(mark, Mark) and mark.hollow]
-    assert len(hollow) == 2  # The one in the legend, and Mauritania's.
+    assert len(hollow) == 3  # The one in the legend, and theirs.
+
+
+def test_a_deadline_under_its_day_does_not_repeat_the_day() -> None:
+    said = captions.timeline_of(PUBLISHED, MEETINGS, DAY, 36, Reader())
+    for _, shown, entries in said.days:
+        assert not [one for one in entries for detail in one.details if shown in detail]
+    assert all("20" in one.details[0] for one in said.undecided)
 
 
 @every_kind

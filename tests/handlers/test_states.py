@@ -3,7 +3,7 @@
 import re
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -84,6 +84,53 @@ async def test_no_list_of_deadlines_judges_anybody(database: Database) -> None:
         for page in "012":
             said = words(await overview.to_be_confirmed(Look(look.view, actor, arguments=(page,))))
             assert NEVER.isdisjoint(re.findall(r"\w+", said.lower()))
+
+
+@pytest.mark.parametrize(
+    ("iso3", "shown", "said"),
+    [
+        ("NOR", obligations.opened, "fulfilled, 2013 (not confirmed; no source on record)"),
+        ("AUT", obligations.opened, "ccm3.pronk.se, as of February 2013."),
+        ("TCD", obligations.opened, "mineactionreview.org, as of 2023."),
+        ("BGR", obligations.history, "Granted at 10MSP until 31 December 2023 (not confirmed)"),
+        ("MRT", obligations.history, "Granted until 1 August 2026 (not confirmed)"),
+        ("TCD", obligations.history, "mineactionreview.org, as of 2024."),
+    ],
+)
+async def test_what_is_unsure_and_as_of_when_it_is_known_is_said(
+    database: Database, iso3: str, shown: Callable[[Look], Awaitable[Screen]], said: str
+) -> None:
+    actor = await a_reader(database)
+    async with looking(database, actor, iso3) as look:
+        assert said in words(await shown(look))
+
+
+async def test_an_entry_of_the_isu_makes_nothing_else_newer_than_it_is(database: Database) -> None:
+    actor = await a_reader(database)
+    signed = {"iso3": "KGZ", "kind": FactKind.SIGNATURE, "happened_on": date(2010, 3, 1)}
+    async with database.unit(NOW) as unit:
+        sourced = {"source": "C.N.7.2026", "source_on": date(2026, 11, 20)}
+        await stored_facts.add(unit, [signed | sourced])
+    known = "s of 3 February 2026; of later changes only what the ISU has entered is in it."
+    async with looking(database, actor) as look:
+        for screen in (await card(look, "KGZ"), await overview.opened(look, look.today)):
+            assert known in words(screen)
+            assert "later changes are not in it" not in words(screen)
+        untouched = words(await card(look, "LAO"))
+        assert "s of 3 February 2026; later changes are not in it." in untouched
+
+
+async def test_deadlines_of_days_that_have_passed_are_no_list(database: Database) -> None:
+    actor = await a_reader(database)
+    async with looking(database, actor) as look:
+        for year in (2011, 2012, 2015, 2018, 2025):
+            refused = words(await overview.due(look, date(year, 1, 1), date(year, 12, 31)))
+            assert "Deadlines of days that have passed are not listed." in refused
+            assert "Decisions to be confirmed" in refused
+            assert not re.search(r"^\d+ \w+ \d{4}:", refused, re.MULTILINE)
+        begun = words(await overview.due(look, date(2026, 1, 1), date(2026, 12, 31)))
+        assert "Deadlines from 22 November 2026 to 31 December 2026" in begun
+        assert "Vanuatu" not in begun
 
 
 @pytest.mark.parametrize(

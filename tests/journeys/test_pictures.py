@@ -117,6 +117,14 @@ async def test_a_picture_that_telegram_has_lost_is_drawn_and_sent_anew(
     assert len(drawings) == 2
 
 
+async def test_deadlines_are_drawn_from_today_whatever_day_a_button_carries(stage: Stage) -> None:
+    phone = await asks(stage, "Visitor", GRID)
+    phone.presses_button({"callback_data": "pi:deadlines:2018-01-01"}, phone.last)
+    shown = (await phone.settles()).text
+    assert f"12 months from {stage.clock.now():%-d %B %Y}" in shown
+    assert "2018" not in shown
+
+
 async def test_a_forged_button_shows_what_there_is_or_says_that_there_is_none(
     stage: Stage,
 ) -> None:

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -55,6 +56,26 @@ def test_obligations_name_a_state_a_source_or_their_doubt() -> None:
         assert obligation.article in {"3", "4", "5", "7-initial"}
         assert obligation.status in {"active", "extended", "completed"}
         assert obligation.source_url.startswith("http") or "verify" in obligation.confidence
+
+
+def test_every_published_row_is_as_of_a_day_a_month_or_a_year_and_never_of_the_future() -> None:
+    for one in treaty.published_obligations():
+        assert bool(one.as_of) == bool(one.source_url)
+    known = [one.as_of for one in treaty.published_obligations()]
+    known += [one.as_of for one in treaty.published_extensions()]
+    for as_of in filter(None, known):
+        assert re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", as_of)
+        assert as_of <= treaty.DEPOSITARY.read_on.isoformat()
+
+
+def test_what_the_row_says_of_its_own_day_is_its_day() -> None:
+    for one in treaty.published_obligations():
+        if "as of Feb 2013" in one.confidence:
+            assert one.as_of == "2013-02"
+        if "c. 2022" in one.confidence:
+            assert one.as_of == "2022"
+        if "published (2023)" in one.confidence:
+            assert one.as_of == "2023"
 
 
 def test_a_meeting_without_announced_days_has_none() -> None:
