@@ -24,6 +24,9 @@ from services.texts import RefusedError, Text
 from services.web_addresses import is_web_address
 
 A_PAGE = 8
+INFORMAL = "informal"
+"""Such a meeting has no code that people use: it is called by its name."""
+
 FORMAL = Action(Text("All formal meetings"), press("mfl"))
 
 TYPES = {
@@ -31,15 +34,17 @@ TYPES = {
     RC: Text("Review Conference"),
     INTERSESSIONAL: Text("Intersessional meeting"),
     PREPARATORY: Text("Preparatory meeting"),
-    "informal": Text("Informal meeting"),
+    INFORMAL: Text("Informal meeting"),
 }
 
 CONFIDENCE = {
-    "published": Text("published"),
+    "published": Text("Days and place: as published"),
     "dates published Feb 2026; outcome not known": Text(
-        "days published in February 2026; what was decided is not known here"
+        "The days were published in February 2026; what was decided is not known here."
     ),
-    "NOT FOUND: enter from the 3RC final report": Text("not found in what is published"),
+    "NOT FOUND: enter from the 3RC final report": Text(
+        "Its days and place were not found in what is published."
+    ),
 }
 """How sure the published list is, in words for everybody."""
 
@@ -55,9 +60,7 @@ async def listed(look: Look) -> Screen:
     page, pages = page_of(look.number(0), len(known), A_PAGE)
     shown = known[page * A_PAGE : (page + 1) * A_PAGE]
     lines = [Text("<b>Formal meetings</b>"), BLANK, *(_line(one) for one in shown)]
-    rows = in_rows(
-        (Action(Text("{code}", code=one.code), press("mf", one.code)) for one in shown), columns=2
-    )
+    rows = in_rows((Action(_short(one), press("mf", one.code)) for one in shown), columns=2)
     return Screen(tuple(lines), (*rows, tuple(page_row("mfl", (), page, pages)), (ALL, HOME)))
 
 
@@ -88,6 +91,8 @@ def about(look: Look, known: KnownMeeting) -> list[Text]:
     """What is known of a formal meeting beside its days and place, and where all of it is from."""
     unknown = _unknown(known, look.today)
     lines = [Text("{type} · {code}", type=TYPES[known.type], code=known.code)]
+    if known.type == INFORMAL:
+        lines = [TYPES[known.type]]
     presidency = known.published.presidency if known.published else ""
     of_state = names.find(presidency) if presidency else None
     state = of_state.state if isinstance(of_state, names.Found) else presidency
@@ -102,8 +107,7 @@ def about(look: Look, known: KnownMeeting) -> list[Text]:
         lines.append(Text("Days and place: entered by the ISU"))
     elif known.published:
         confidence = known.published.confidence
-        said = CONFIDENCE.get(confidence, Text("{confidence}", confidence=confidence))
-        lines.append(Text("Confidence: {confidence}", confidence=said))
+        lines.append(CONFIDENCE.get(confidence, Text("{confidence}", confidence=confidence)))
     return [*lines, BLANK, *sources.in_short((known.source,) if known.source else ())]
 
 
@@ -133,9 +137,16 @@ def named(code: str, name: str) -> Text:
 def days_of(known: KnownMeeting) -> Text:
     if known.starts_on is None or known.ends_on is None:
         return DATE_TO_BE_ANNOUNCED
-    if known.starts_on == known.ends_on:
-        return Text("{day}", day=known.starts_on)
-    return Text("{first} to {last}", first=known.starts_on, last=known.ends_on)
+    return between(known.starts_on, known.ends_on)
+
+
+def between(first: date, last: date) -> Text:
+    """The days of a meeting; a month or a year that they share is written once."""
+    if first == last:
+        return Text("{day}", day=first)
+    if (first.year, first.month) == (last.year, last.month):
+        return Text("{first}–{last}", first=str(first.day), last=last)
+    return Text("{first} to {last}", first=first, last=last)
 
 
 def place_of(known: KnownMeeting, today: date) -> Text:
@@ -150,11 +161,24 @@ def _unknown(known: KnownMeeting, today: date) -> Text:
     return _NOT_ON_RECORD if is_over else _TO_BE_ANNOUNCED
 
 
+def _short(known: KnownMeeting) -> Text:
+    """What a meeting is called on a button."""
+    is_coded = known.type != INFORMAL
+    return Text("{code}", code=known.code) if is_coded else named(known.code, known.name)
+
+
 def _line(known: KnownMeeting) -> Text:
-    line = Text(
+    if known.type == INFORMAL:
+        line = Text("<b>{name}</b>: {days}", name=_short(known), days=days_of(known))
+    else:
+        line = _coded_line(known)
+    return Text("{line} · {state}", line=line, state=CALLED_OFF) if known.is_called_off else line
+
+
+def _coded_line(known: KnownMeeting) -> Text:
+    return Text(
         "<b>{code}</b> {name}: {days}",
         code=known.code,
         name=named(known.code, known.name),
         days=days_of(known),
     )
-    return Text("{line} · {state}", line=line, state=CALLED_OFF) if known.is_called_off else line

@@ -8,11 +8,13 @@ from handlers.acts import Look
 from handlers.inline_results import Result, Results
 from handlers.screens import Action, Screen
 from handlers.sharing import link_to
+from handlers.states import brief
 from services.asking import understand
-from services.asking.kinds import OUR, Asked, Counts, Doubt, Unclear, written
+from services.asking.kinds import OUR, Asked, Counts, Doubt, StatusOf, Unclear, written
 from services.formal_meetings import formal_meetings_of
 from services.texts import Text
 
+_MORE = Text("More in Liaison")
 _HINT = Text("Type the name of a State, for example Laos")
 _DOUBTS = {
     Doubt.WHICH_STATE: Text("Which State do you mean?"),
@@ -41,12 +43,15 @@ async def _meant(look: Look) -> tuple[Text, tuple[Asked, ...]]:
     )
     if isinstance(found, Unclear):
         return _DOUBTS.get(found.doubt, _NOT_FOUND), found.nearest
-    return _HINT, (found,)
+    return _MORE, (found,)
 
 
 async def _answer(look: Look, question: Asked) -> Result:
     """The answer for a chat in which the bot is not: of buttons only a link works there."""
-    screen = await asking.answered(look, question)
+    if isinstance(question, StatusOf):
+        screen = await brief(look, question.state, question.day)
+    else:
+        screen = await asking.answered(look, question)
     link = link_to(look, getattr(question, "state", ""))
-    more = Action(Text("More in Liaison"), url=link)
+    more = Action(_MORE, url=link)
     return Result(key=":".join(written(question)), screen=Screen(screen.lines, ((more,),)))

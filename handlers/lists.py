@@ -139,7 +139,10 @@ class Listing:
             Action(Text("Choose a State"), press(f"{self.letter}ls", pillar, iso3)),
         )
         clear = (self._to(Text("Show all"), "", ""),) if pillar or iso3 else ()
-        return (choose, (*clear, HOME))
+        if not iso3:
+            return (choose, (*clear, HOME))
+        of_state = Action(Text("‹ {state}", state=get_state(iso3)), press("s", iso3))
+        return (choose, (of_state,), (*clear, HOME))
 
     def _to(self, caption: Text, pillar: str, iso3: str) -> Action:
         """A button to the first page for a pillar and a State."""

@@ -216,9 +216,7 @@ def _name(meeting: Meeting) -> Text:
 
 
 def _days(meeting: Meeting) -> Text:
-    if meeting.starts_on == meeting.ends_on:
-        return Text("{day}", day=meeting.starts_on)
-    return Text("{first} to {last}", first=meeting.starts_on, last=meeting.ends_on)
+    return formal_meetings.between(meeting.starts_on, meeting.ends_on)
 
 
 def _facts(look: Look, meeting: Meeting) -> list[Text]:

@@ -6,7 +6,7 @@ from datetime import date
 from handlers import pictures
 from handlers.acts import Look
 from handlers.obligations import due_line
-from handlers.periods import presets, since
+from handlers.periods import called, others, presets, short, since, some
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, page_of, page_row, press
 from handlers.sources import of as sources_of
 from handlers.sources import of_all, together
@@ -23,6 +23,9 @@ _A_PAGE = 8
 _LINES_A_PAGE = 12
 _MOST_NAMED = 15
 _AHEAD = (3, 6, 12)
+_A_BUTTON = 64
+"""So many bytes a button carries at most."""
+
 _EARLIEST, _LATEST = date(2008, 1, 1), date(2199, 12, 31)
 """Before, nothing was to be told; after, nobody asks: a forged day is brought back between."""
 
@@ -111,12 +114,14 @@ async def listed(
     ]
     place = (day.isoformat(), region or "", un_group or "")
     turns = page_row("vl", (status, *place), page, pages)
-    others = tuple(
+    lists = tuple(
         Action(title, press("vl", other, *place))
         for other, title in _LISTS.items()
         if other is not status
     )
-    rows = [*_openings(found[page * _A_PAGE :][:_A_PAGE], day, look.today), tuple(turns), others]
+    shown = found[page * _A_PAGE :][:_A_PAGE]
+    openings = _openings(shown, day, look.today, came_from=(status, *place[1:], page))
+    rows = [*openings, tuple(turns), lists]
     return Screen(tuple(lines), (*rows, back_to(day, look.today)))
 
 
@@ -240,45 +245,65 @@ async def changes(look: Look, after: date, until: date) -> Screen:
 
 
 async def periods(look: Look) -> Screen:
-    """`vm`: since when? The last twelve months, or a meeting's closing day."""
+    """`vm`, `vm:1`: since when? The last twelve months, or a meeting's closing day."""
     months, meetings = await presets(look)
     until = look.today.isoformat()
+    earlier = look.number(0)
     since_meetings = (
-        Action(Text("Since {meeting}", meeting=one.code), press("vj", one.day, until))
-        for one in meetings
+        Action(Text("Since {meeting}", meeting=short(one)), press("vj", one.day, until))
+        for one in some(meetings, earlier)
     )
     last_year = Action(Text("The last 12 months"), press("vc", months, until))
-    rows = ((last_year,), *in_rows(since_meetings, columns=3), (OVERVIEW, HOME))
+    rows = (
+        (last_year,),
+        *in_rows(since_meetings, columns=2),
+        (others(earlier, "vm"),),
+        (OVERVIEW, HOME),
+    )
     hint = Text("Or type a day, for example: who joined since 2023-01-01")
     return Screen((Text("What changed, since when?"), hint), rows)
 
 
 async def compare_pressed(look: Look) -> Screen:
-    """`v2`, `v2:2012-09-14`, `v2:2012-09-14:2026-11-22`: choose two days, and compare them."""
+    """`v2`, `v2:2012-09-14`, `v2:2012-09-14:2026-11-22`: choose two days, and compare them.
+
+    `v2:2012-09-14::1` offers the earlier meetings; the day that is chosen is not offered again.
+    """
     if look.argument(1):
         return await compared(look, day_at(look, 0), day_at(look, 1))
-    first = look.argument(0) and day_at(look, 0).isoformat()
+    first = day_at(look, 0) if look.argument(0) else None
     _, meetings = await presets(look)
-    chosen = (first,) if first else ()
+    chosen, earlier = (first,) if first else (), look.number(2)
     actions = [
-        Action(Text("{meeting}", meeting=one.code), press("v2", *chosen, one.day))
-        for one in meetings
+        Action(short(one), press("v2", *chosen, one.day))
+        for one in some(meetings, earlier)
+        if one.day != first
     ]
-    today = Action(Text("Today"), press("v2", *chosen, look.today))
+    today = (
+        () if first == look.today else (Action(Text("Today"), press("v2", *chosen, look.today)),)
+    )
     asked = Text("Compare which day? A meeting stands for the day on which it closed.")
     if first:
-        asked = Text("Compare {day} with which day?", day=day_at(look, 0))
+        asked = Text("Compare {day} with which day?", day=await called(look, first))
     hint = Text("Or type two days, for example: compare 2012-09-11 2022-08-01")
-    return Screen((asked, hint), (*in_rows([today, *actions], columns=3), (OVERVIEW, HOME)))
+    turn = others(earlier, "v2", first or "", "")
+    rows = (today, *in_rows(actions, columns=2), (turn,), (OVERVIEW, HOME))
+    return Screen((asked, hint), rows)
 
 
 async def compared(look: Look, first: date, second: date) -> Screen:
     """Two days beside each other, the earlier one first, and who changed in between."""
+    if first == second:
+        raise RefusedError(Text("These are the same day. Please choose two different days."))
     first, second = sorted((first, second))
     book = await book_of(look.view)
     before, after = counts_on(book.states, first), counts_on(book.states, second)
     lines = [
-        Text("<b>{first} and {second}</b>", first=first, second=second),
+        Text(
+            "<b>{first} and {second}</b>",
+            first=await called(look, first),
+            second=await called(look, second),
+        ),
         BLANK,
         _difference(Status.PARTY, before.states_parties, after.states_parties),
         _difference(Status.SIGNATORY, before.signatories, after.signatories),
@@ -288,7 +313,7 @@ async def compared(look: Look, first: date, second: date) -> Screen:
         BLANK,
         *of_all(book, second),
     ]
-    new = Action(Text("New States Parties"), press("vj", first, second))
+    new = Action(Text("All new States Parties"), press("vj", first, second))
     again = Action(Text("Compare other days"), press("v2"))
     return Screen(tuple(lines), ((new, again), (OVERVIEW, HOME)))
 
@@ -318,6 +343,7 @@ def _changes(book: Book, after: date, until: date) -> list[Text]:
     found = changes_between(book.states, after, until)
     parts = (
         (Text("New States Parties"), found.joined),
+        (Text("Entered into force"), found.in_force),
         (Text("Signed"), found.signed),
         (Text("No longer party"), found.left),
     )
@@ -326,6 +352,8 @@ def _changes(book: Book, after: date, until: date) -> list[Text]:
         for title, states in parts
         if states
     ]
+    if len(found.joined) > 1:
+        lines.append(Text("<i>New States Parties by day of deposit.</i>"))
     return lines or [Text("No State's standing changed in this time.")]
 
 
@@ -343,9 +371,15 @@ def _where(region: str | None, un_group: str | None) -> list[Text]:
     return lines
 
 
-def _openings(found: Sequence[State], day: date, today: date) -> list[tuple[Action, ...]]:
+def _openings(
+    found: Sequence[State], day: date, today: date, *, came_from: tuple[object, ...] = ()
+) -> list[tuple[Action, ...]]:
+    """A row for each State; its card leads back to the place in the list, where that fits."""
     on = () if day == today else (day.isoformat(),)
-    return [(Action(Text("{state}", state=one), press("s", one.iso3, *on)),) for one in found]
+    place = (*(on or ("",)), *came_from) if came_from else on
+    if len(press("s", "AAA", *place)) > _A_BUTTON:
+        place = on
+    return [(Action(Text("{state}", state=one), press("s", one.iso3, *place)),) for one in found]
 
 
 def back_to(day: date, today: date) -> tuple[Action, ...]:

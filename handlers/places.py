@@ -54,13 +54,16 @@ def _by_place(
     to_list: Mapping[str, str],
     note: Text,
 ) -> Screen:
-    lines = [Text("<b>The Convention on {day}</b>", day=day)]
+    lines = [
+        Text("<b>The Convention on {day}</b>", day=day),
+        Text("States Parties · signatories · not party"),
+    ]
     for name, one in counts.items():
         lines += [
             BLANK,
             Text("<b>{place}</b>", place=places[name]),
             Text(
-                "States Parties {parties}, signatories {signatories}, not party {others}",
+                "{parties} · {signatories} · {others}",
                 parties=one.states_parties,
                 signatories=one.signatories,
                 others=one.not_party,

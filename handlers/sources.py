@@ -63,16 +63,12 @@ def together(sources: Sequence[Source]) -> list[Text]:
 
 def of_standing(sources: Sequence[Source], day: date) -> list[Text]:
     """Under where a State stands; the present is known as of the day on which it was read."""
-    lines = [
-        Text("<i>Source: {title}, read on {day}.</i>", title=_title(one), day=one.read_on)
-        for one in sources
-    ]
-    return lines + _as_of(day, has_entries=len(sources) > 1)
+    return [_read(one, day, has_entries=len(sources) > 1) for one in sources]
 
 
 def of_all(book: Book, day: date) -> list[Text]:
     """Under what is said of many States at once."""
-    lines = of_standing((DEPOSITARY,), day)[:1]
+    lines = [_read(DEPOSITARY, day, has_entries=book.entries_of_standing > 0)]
     if book.entries_of_standing:
         lines.append(
             Plural(
@@ -81,7 +77,7 @@ def of_all(book: Book, day: date) -> list[Text]:
                 n=book.entries_of_standing,
             )
         )
-    return lines + _as_of(day, has_entries=book.entries_of_standing > 0)
+    return lines
 
 
 def as_of(source: Source) -> date | Month | str:
@@ -99,19 +95,23 @@ def precise(words: str) -> date | Month | str:
         return words
 
 
-def _as_of(day: date, *, has_entries: bool) -> list[Text]:
-    """What is missing after the day on which the depositary was read, whatever was entered."""
-    known = DEPOSITARY.read_on
-    if day <= known:
-        return []
+def _read(source: Source, day: date, *, has_entries: bool) -> Text:
+    """A source in one line; of the depositary with what is missing after the day of its reading."""
+    known = source.read_on
+    if source.title != DEPOSITARY.title or day <= known:
+        return Text("<i>Source: {title}, read on {day}.</i>", title=_title(source), day=known)
     if has_entries:
-        return [
-            Text(
-                "<i>As of {day}; of later changes only what the ISU has entered is in it.</i>",
-                day=known,
-            )
-        ]
-    return [Text("<i>As of {day}; later changes are not in it.</i>", day=known)]
+        return Text(
+            "<i>Source: {title}, as of {day}; "
+            "of later changes only what the ISU has entered is in it.</i>",
+            title=_title(source),
+            day=known,
+        )
+    return Text(
+        "<i>Source: {title}, as of {day}; later changes are not in it.</i>",
+        title=_title(source),
+        day=known,
+    )
 
 
 def _in_full(sources: Sequence[Source]) -> list[Text]:

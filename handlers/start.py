@@ -3,12 +3,15 @@
 import re
 from dataclasses import replace
 
-from handlers import dialogues, invitations, meetings, needs, offers, status
+from handlers import dialogues, invitations, meetings, needs, offers, overview, status
 from handlers.acts import Act
-from handlers.screens import Screen
+from handlers.screens import HOME, Action, Screen, press
 from handlers.sharing import STATUS
+from services import names
 from services.invitations import CODE_LENGTH
+from services.texts import Text
 from storage import ledger, people
+from storage.treaty import State, states
 
 
 async def opened(act: Act) -> Screen:
@@ -25,8 +28,24 @@ async def opened(act: Act) -> Screen:
     if kind == "m" and what.isdigit():
         return await meetings.opened(linked)
     if kind == STATUS and len(payload) < CODE_LENGTH:
-        return await status.pressed(replace(act, arguments=(what.upper(),)))
+        return await _state_linked(replace(act, arguments=(what.upper(),)))
     return await invitations.opened(act, payload)
+
+
+async def _state_linked(act: Act) -> Screen:
+    """`st_LAO`; a code that is no State's leads to all of them, and to those that are like it."""
+    code = act.argument(0)
+    if not code or code in {one.iso3 for one in states()}:
+        return await status.pressed(act)
+    near: tuple[State, ...] = ()
+    match names.find(code):
+        case names.Found(state):
+            near = (state,)
+        case names.Several(several):
+            near = several
+    rows = [(Action(Text("{state}", state=one), press("s", one.iso3)),) for one in near]
+    unknown = Text("I do not know that State. Please type its name, or look at all States.")
+    return Screen((unknown,), (*rows, (overview.OVERVIEW, HOME)))
 
 
 async def words_typed(act: Act) -> Screen:

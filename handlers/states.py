@@ -8,16 +8,18 @@ from handlers.acts import Look
 from handlers.screens import BLANK, HOME, Action, Screen, press
 from handlers.sharing import share
 from services.book import Book, book_of
-from services.formal_meetings import PUBLISHED, formal_meetings_of
-from services.obligations import Obligation, obligations_of
+from services.formal_meetings import PUBLISHED, FormalMeetings, formal_meetings_of
+from services.obligations import Article, Obligation, Progress, obligations_of
 from services.overview import REGIONS
 from services.permissions import Role
 from services.texts import Text
-from services.treaty import Status, is_in_force_on, status_on
+from services.treaty import Status, in_its_time, is_in_force_on, status_on
 from services.visibility import visible_to
 from storage import delegations
 from storage.state_card import Beside, beside
 from storage.treaty import State, region_alternatives
+
+_TOLD_IN_BRIEF = (Article.CLEARANCE, Article.REPORTS)
 
 STANDING = {
     Status.PARTY: Text("State Party"),
@@ -33,7 +35,7 @@ UN_GROUPS = {
     "Eastern European": Text("Eastern European Group"),
     "GRULAC": Text("Latin American and Caribbean Group"),
     "WEOG": Text("Western European and Others Group"),
-    "none": Text("in no regional group"),
+    "none": Text("No regional group"),
 }
 
 CONSENT = {
@@ -44,14 +46,20 @@ CONSENT = {
 }
 
 
-async def card(look: Look, iso3: str, day: date | None = None) -> Screen:
-    """A State as it stands on a day; today, where none is given, with all that it is to do."""
+async def card(
+    look: Look, iso3: str, day: date | None = None, *, came_from: tuple[str, ...] = ()
+) -> Screen:
+    """A State as it stands on a day; today, where none is given, with all that it is to do.
+
+    `came_from` is the place in the list that led here: its standing, region, UN group and page.
+    """
     book = await book_of(look.view)
     state = book.state_asked_for(iso3)
     day = day or look.today
     lines = participation(state, day, is_past=day < look.today)
-    rows = [(Action(Text("All States on this day"), press("s", "", day.isoformat())), HOME)]
     if day != look.today:
+        all_states = Action(Text("All States on this day"), press("s", "", day.isoformat()))
+        rows = [(all_states, *_back(came_from, day.isoformat()), HOME)]
         lines.append(BLANK)
         today = Action(Text("Today"), press("s", iso3))
         rows = [(today, Action(Text("Sources"), press("ssrc", iso3))), *rows]
@@ -65,10 +73,45 @@ async def card(look: Look, iso3: str, day: date | None = None) -> Screen:
     if found:
         waits = any(one.considered_at for one in found)
         meetings = await formal_meetings_of(look.view) if waits else PUBLISHED
-        lines += [*obligations.in_lines(found, day, meetings), BLANK]
+        lines += [*_duties(found, day, meetings), BLANK]
     lines += sources.of_standing(book.sources_of(iso3), day)
     lines += sources.together(sources.of(found))[1:]
-    return Screen(tuple(lines), await _rows(look, state, found, near))
+    ways = (*_back(came_from, ""), Action(Text("All States"), press("s")), HOME)
+    return Screen(tuple(lines), (*await _rows(look, state, found, near), ways))
+
+
+def _back(came_from: tuple[str, ...], day: str) -> tuple[Action, ...]:
+    """To the page of the list from which the card was opened."""
+    if not came_from:
+        return ()
+    status, *place = came_from
+    return (Action(Text("‹ Back"), press("vl", status, day, *place)),)
+
+
+def _in_a_line(parts: Sequence[Text]) -> Text:
+    line, *others = parts
+    for one in others:
+        line = Text("{before} · {after}", before=line, after=one)
+    return line
+
+
+def _duties(found: Sequence[Obligation], day: date, meetings: FormalMeetings) -> tuple[Text, ...]:
+    """A line for each obligation; those of which nothing is on record share one."""
+    bare = [one for one in found if _is_bare(one)]
+    if len(bare) < 2:  # noqa: PLR2004 - one alone has its line.
+        return obligations.in_lines(found, day, meetings)
+    *others, last = (str(one.article) for one in bare)
+    together = Text(
+        "Articles {articles} and {last}: nothing on record here.",
+        articles=tuple(others),
+        last=last,
+    )
+    told = [one for one in found if not _is_bare(one)]
+    return (*obligations.in_lines(told, day, meetings), together)
+
+
+def _is_bare(one: Obligation) -> bool:
+    return one.progress is Progress.NOTHING_ON_RECORD and one.article is not Article.REPORTS
 
 
 async def _rows(
@@ -83,19 +126,18 @@ async def _rows(
         tuple(details),
         (Action(Text("Sources"), press("ssrc", iso3)), share(look, iso3)),
     )
-    ways = (Action(Text("All States"), press("s")), HOME)
     if not look.is_private:
-        return (*public, ways)
+        return public
     of_the_isu = (facts.enter_action(look, iso3), await facts.listed_action(look, iso3))
+    entries = (
+        (near.needs, Action(Text("Needs: {n}", n=near.needs), press("nl", "", iso3))),
+        (near.offers, Action(Text("Offers: {n}", n=near.offers), press("ol", "", iso3))),
+    )
     return (
         *public,
-        (
-            Action(Text("Needs: {n}", n=near.needs), press("nl", "", iso3)),
-            Action(Text("Offers: {n}", n=near.offers), press("ol", "", iso3)),
-        ),
+        tuple(action for n, action in entries if n),
         (follows.button(iso3, is_followed=near.is_followed),),
         tuple(action for action in of_the_isu if action),
-        ways,
     )
 
 
@@ -108,24 +150,45 @@ async def _beside(look: Look, book: Book, iso3: str) -> Beside:
     return await beside(look.view, iso3, sight, role=Role.FOCAL_POINT, person_id=asks)
 
 
+async def brief(look: Look, iso3: str, day: date | None = None) -> Screen:
+    """A State in a few lines, for a chat of others: its standing, its days, what it is to do."""
+    book = await book_of(look.view)
+    state, day = book.state_asked_for(iso3), day or look.today
+    name, standing, _, *acts = _acts(state, day, is_past=day < look.today)
+    lines = [name, standing, _in_a_line(acts)]
+    found = obligations_of(book, state, day) if day == look.today else ()
+    told = [one for one in found if one.article in _TOLD_IN_BRIEF and not _is_bare(one)]
+    if told:
+        lines += obligations.in_lines(told[:1], day, await formal_meetings_of(look.view))
+    return Screen((*lines, *sources.of_standing(book.sources_of(iso3), day)))
+
+
 def participation(state: State, day: date, *, is_past: bool = False) -> list[Text]:
+    """Where a State stands on a day, what has put it there, and its place in the world."""
+    return [*_acts(state, day, is_past=is_past), *_places(state)]
+
+
+def _acts(state: State, day: date, *, is_past: bool) -> list[Text]:
     """What a State has done towards the Convention by a day, and where that puts it.
 
     Of a past day nothing is told that came after it.
     """
     status = status_on(state, day)
+    state = in_its_time(state, day)
     lines = [
         Text("<b>{state}</b>", state=state),
         Text("<b>{standing}</b> on {day}", standing=STANDING[status], day=day),
         BLANK,
     ]
     acts = len(lines)
+    if state.before:
+        lines.append(_withdrew_earlier(state.before))
     if state.signature_on and state.signature_on <= day:
         lines.append(Text("Signed: {day}", day=state.signature_on))
     if state.consent_on and state.consent_on <= day:
         how = CONSENT.get(state.consent_type, Text("{how}", how=state.consent_type))
         lines.append(Text("Deposited: {day} ({how})", day=state.consent_on, how=how))
-        lines.append(_entry_into_force(state, day))
+        lines += _entry_into_force(state, day)
     left = state.withdrawal_effective_on
     if left and left <= day:
         lines.append(Text("Withdrawal in effect: {day}", day=left))
@@ -133,13 +196,25 @@ def participation(state: State, day: date, *, is_past: bool = False) -> list[Tex
         lines.append(Text("Withdrawal takes effect: {day}", day=left))
     if len(lines) == acts:
         lines.append(Text("Has neither signed nor acceded."))
-    return [*lines, *_places(state)]
+    return lines
 
 
-def _entry_into_force(state: State, day: date) -> Text:
+def _withdrew_earlier(before: State) -> Text:
+    return Text(
+        "A Party from {first}; withdrawal in effect {last}; back since.",
+        first=before.consent_on,
+        last=before.withdrawal_effective_on,
+    )
+
+
+def _entry_into_force(state: State, day: date) -> list[Text]:
+    """Nothing of a State that withdrew before the Convention would have been in force for it."""
+    left, due = state.withdrawal_effective_on, state.entry_into_force_on
+    if left and due and left <= due:
+        return []
     if status_on(state, day) is Status.PARTY and not is_in_force_on(state, day):
-        return Text("Deposited; in force from {day}", day=state.entry_into_force_on)
-    return Text("In force: {day}", day=state.entry_into_force_on)
+        return [Text("Deposited; in force from {day}", day=due)]
+    return [Text("In force: {day}", day=due)]
 
 
 def _places(state: State) -> list[Text]:

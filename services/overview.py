@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.formal_meetings import DECIDING, FormalMeetings
-from services.treaty import Counts, Status, counts_on, joined_between, steps_between
+from services.treaty import (
+    Counts,
+    Status,
+    counts_on,
+    is_in_force_on,
+    joined_between,
+    steps_between,
+)
 from storage.treaty import State
 from storage.treaty import states as published_states
 
@@ -29,10 +36,12 @@ class Milestone:
 class Changes:
     """Whose standing is another on the second of two days than on the first, by how it changed.
 
-    Each State is in one list at most, in the order of the days on which it happened.
+    Each State is in one list at most, in the order of the days on which it happened. `in_force` are
+    those that had joined before, and for which the Convention entered into force in between.
     """
 
     joined: tuple[State, ...]
+    in_force: tuple[State, ...]
     signed: tuple[State, ...]
     left: tuple[State, ...]
 
@@ -48,16 +57,28 @@ def milestones(meetings: FormalMeetings, today: date) -> tuple[Milestone, ...]:
 
 
 def changes_between(states: Iterable[State], after: date, until: date) -> Changes:
-    """Who joined, signed or left later than one day and not later than another."""
+    """Who joined, signed, left or came under the Convention after a day, and not after another."""
     known = tuple(states)
     joined = joined_between(known, after, until)
     steps = steps_between(known, after, until)
     left = [step.state for step in steps if step.after is Status.NOT_PARTY]
     settled = {*joined, *left}
+    in_force = [
+        (one.entry_into_force_on, one)
+        for one in known
+        if one.entry_into_force_on and after < one.entry_into_force_on <= until
+        if one not in settled and is_in_force_on(one, until)
+    ]
+    in_force.sort(key=lambda dated: dated[0])
     signed = [
         step.state for step in steps if step.after is Status.SIGNATORY and step.state not in settled
     ]
-    return Changes(joined, tuple(signed), tuple(one for one in left if one not in joined))
+    return Changes(
+        joined,
+        in_force=tuple(one for _, one in in_force),
+        signed=tuple(one for one in signed if one not in dict(in_force).values()),
+        left=tuple(one for one in left if one not in joined),
+    )
 
 
 def counts_by_region(states: Iterable[State], day: date) -> Mapping[str, Counts]:

@@ -19,6 +19,7 @@ from handlers.states import card
 from handlers.texts import Reader, render
 from services.book import GRANTED, FactKind
 from services.permissions import Actor
+from services.texts import RefusedError
 from storage import facts as stored_facts
 from storage import meetings as stored_meetings
 from storage import people
@@ -70,7 +71,9 @@ async def test_no_card_judges_a_state_and_every_one_is_short_and_names_its_sourc
             shown = await card(look, state.iso3)
             said = [words(shown)]
             assert len(said[0]) < SHORT
-            assert "XXVI-6, read on 3 February 2026" in said[0]
+            known = "XXVI-6, as of 3 February 2026; later changes are not in it."
+            assert said[0].count(known) == 1
+            assert said[0].count("XXVI-6") == 1
             more = (obligations.opened, obligations.history, sources.opened)
             said += [words(await one(look)) for one in more]
         for one in said:
@@ -166,6 +169,13 @@ async def test_the_latest_day_to_ask_for_more_time_follows_the_meeting_that_deci
             )
     async with looking(database, actor, "SOM") as look:
         assert said in words(await obligations.opened(look))
+
+
+async def test_a_day_is_not_compared_with_itself(database: Database) -> None:
+    actor = await a_reader(database)
+    async with looking(database, actor, *["2012-09-11"] * 2) as look:
+        with pytest.raises(RefusedError):
+            await overview.compare_pressed(look)
 
 
 async def test_a_status_answer_takes_less_than_five_milliseconds(

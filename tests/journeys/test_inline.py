@@ -62,6 +62,8 @@ async def test_a_stranger_finds_a_state_with_its_source_and_is_not_met(stage: St
     assert laos["description"].startswith("State Party on ")
     for part in ("State Party", "Signed: 3 December 2008", "In force: 1 August 2010", "Source: "):
         assert part in words_of(laos)
+    lines = [line for line in words_of(laos).split("\n") if line]
+    assert len(lines) <= 6
     shown = f"{laos}".lower()
     assert not [word for word in NOT_PUBLIC if word.lower() in shown]
     assert not await is_known(stage, stranger)
@@ -92,7 +94,8 @@ async def test_a_link_in_the_middle_of_a_form_leads_back_into_it(stage: Stage) -
 async def test_a_link_to_no_state_says_so(stage: Stage, link: str) -> None:
     stranger = stage.world.new_phone("Nobody")
     stranger.opens(link)
-    await stranger.sees("I do not know that State.")
+    said = await stranger.sees("I do not know that State.")
+    assert said.find_button("All States")
     await fills_in(stranger, "Home")
 
 

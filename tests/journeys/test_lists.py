@@ -92,6 +92,8 @@ async def test_a_list_is_narrowed_by_pillar_and_state_and_widened_again(stage: S
     await donor.settles()
     donor.presses("Needs: 2")
     await donor.sees("Needs · 2\nState: Lao")
+    donor.presses("‹ Lao People's")
+    await donor.sees("State Party on")
 
 
 async def test_the_states_to_choose_from_are_paged_in_the_order_of_their_names(

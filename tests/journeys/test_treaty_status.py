@@ -56,9 +56,11 @@ async def test_the_public_reads_a_state_its_obligations_and_their_history(stage:
     assert clearance in card.text
     assert "Article 7, reports: next due 30 April" in card.text
     assert "No report is on record here; the reports are published by UNODA" in card.text
-    assert "XXVI-6, read on 3 February 2026" in card.text
+    assert "XXVI-6, as of 3 February 2026; later changes are not in it." in card.text
     assert "Obligations: mineactionreview.org" in card.text
-    assert {"Needs: 0", "Offers: 0", "Share", "Sources"} <= set(labels(card))
+    assert {"Share", "Sources"} <= set(labels(card))
+    assert not card.find_button("Needs:")
+    assert not card.find_button("Offers:")
     assert "Enter a fact" not in labels(card)
 
     detail = await presses(phone, "Obligations in detail", "obligations on")
@@ -157,9 +159,15 @@ async def test_the_overview_leads_to_lists_places_changes_and_days(stage: Stage)
     phone.presses("Next")
     await phone.settles()
     assert "2 / 10" in labels(phone.last)
+    first_listed = labels(phone.last)[0]
+    await presses(phone, first_listed, f"{first_listed}\n")
+    phone.presses("‹ Back")
+    await phone.settles()
+    assert "2 / 10" in labels(phone.last)
     await presses(phone, "All States", "The Convention on 11 September 2012")
     regions = await presses(phone, "By region", "Pacific")
     assert "Other lists place some States elsewhere" in regions.text
+    assert "States Parties · signatories · not party" in regions.text
     await presses(phone, "Middle East", "Region: Middle East")
     await presses(phone, "Lebanon", "State Party on 11 September 2012")
     await asks(phone, "/status", "States in all: 197")
@@ -176,12 +184,42 @@ async def test_two_days_are_compared_in_one_screen(stage: Stage) -> None:
     phone = stage.world.new_phone("Nora")
     await asks(phone, "/status", "States in all: 197")
     await presses(phone, "Compare two days", "Compare which day?")
-    await presses(phone, "2MSP", "Compare 16 September 2011 with which day?")
-    compared = await presses(phone, "3MSP", "16 September 2011 and 14 September 2012")
+    assert labels(phone.last).index("12MSP (2024)") < labels(phone.last).index("Earlier meetings")
+    earlier = await presses(phone, "Earlier meetings", "Compare which day?")
+    assert "12MSP (2024)" not in labels(earlier)
+    phone.presses("2MSP (2011)")
+    chosen = await phone.sees("Compare 2MSP (16 September 2011) with which day?")
+    assert "Today" in labels(chosen)
+    phone.presses("Earlier meetings")
+    await phone.settles()
+    assert "2MSP (2011)" not in labels(phone.last)  # A day is not compared with itself.
+    said = "2MSP (16 September 2011) and 3MSP (14 September 2012)"
+    compared = await presses(phone, "3MSP (2012)", said)
     assert "States Parties: 63 → 75 (+12)" in compared.text
     assert "New States Parties, 12: Italy, Trinidad and Tobago, Czechia" in compared.text
-    listed = await presses(phone, "New States Parties", "17 July 2012: Switzerland")
+    assert "New States Parties by day of deposit." in compared.text
+    listed = await presses(phone, "All new States Parties", "17 July 2012: Switzerland")
     assert "New States Parties from 17 September 2011 to 14 September 2012: 12" in listed.text
+
+
+async def test_a_day_is_not_compared_with_itself(stage: Stage) -> None:
+    phone = stage.world.new_phone("Nora")
+    await asks(phone, "/status", "States in all: 197")
+    await presses(phone, "Compare two days", "Compare which day?")
+    chosen = await presses(phone, "Today", "Compare today (")
+    assert "Today" not in labels(chosen)
+
+
+async def test_what_is_not_on_record_takes_one_line(stage: Stage) -> None:
+    card = await asks(stage.world.new_phone("Nora"), "holy see", "State Party on")
+    assert "Articles 3, 4, 5 and 9: nothing on record here." in card.text
+    assert card.text.count("nothing on record") == 1
+
+
+async def test_an_entry_into_force_is_a_change(stage: Stage) -> None:
+    phone = stage.world.new_phone("Nora")
+    changed = await asks(phone, "what changed since 2025-12-01", "What changed since")
+    assert "Entered into force, 1: Vanuatu" in changed.text
 
 
 async def test_deadlines_are_listed_by_day_and_nobody_is_called_late(stage: Stage) -> None:

@@ -43,15 +43,24 @@ def test_changes_lead_from_the_first_day_to_the_second(one: date, other: date) -
     assert after - before == set(found.joined)
     assert before - after <= set(found.left)
     assert set(found.signed) <= set(states_on(states(), second, Status.SIGNATORY))
-    assert len({*found.joined, *found.signed, *found.left}) == sum(
-        len(several) for several in (found.joined, found.signed, found.left)
-    )
+    parts = (found.joined, found.in_force, found.signed, found.left)
+    assert len({state for part in parts for state in part}) == sum(map(len, parts))
+    assert set(found.in_force) <= before & after
 
 
 def test_who_left_is_told_beside_who_joined() -> None:
     found = changes_between(states(), date(2024, 9, 13), TODAY)
     assert [state.iso3 for state in found.joined] == ["VUT"]
     assert [state.iso3 for state in found.left] == ["LTU"]
+
+
+def test_who_had_joined_before_is_told_when_the_convention_enters_into_force() -> None:
+    found = changes_between(states(), date(2025, 11, 23), date(2026, 11, 22))
+    assert [state.iso3 for state in found.in_force] == ["VUT"]
+    assert not changes_between(states(), date(2026, 3, 1), date(2026, 11, 22)).in_force
+    of_both = changes_between(states(), date(2025, 9, 4), date(2026, 11, 22))
+    assert [state.iso3 for state in of_both.joined] == ["VUT"]
+    assert not of_both.in_force
 
 
 def test_the_pace_counts_every_deposit_in_its_year_and_the_years_without_one() -> None:
