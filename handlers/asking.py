@@ -63,6 +63,10 @@ _DOUBTS = {
     Doubt.WHICH_STATE: Text("Which State do you mean?"),
     Doubt.WHICH_DAY: Text("Which day do you mean?"),
     Doubt.UNKNOWN_STATE: Text("I do not know a State of that name. Did you mean one of these?"),
+    Doubt.NO_STATE: Text(
+        "That is not in the list of the 197 States, and no question that I understand. "
+        "Did you mean one of these? You can also type the name of a State, for example Laos."
+    ),
     Doubt.UNKNOWN_WORDS: Text(
         "I do not understand that well enough to answer. Did you mean one of these? "
         "You can also type the name of a State, for example Laos."

@@ -188,6 +188,7 @@ class Doubt(StrEnum):
     WHICH_STATE = "which state"
     WHICH_DAY = "which day"
     UNKNOWN_STATE = "unknown state"
+    NO_STATE = "no state"
     UNKNOWN_WORDS = "unknown words"
 
 

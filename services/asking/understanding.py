@@ -9,6 +9,7 @@ from services.asking.english import ENGLISH
 from services.asking.french import FRENCH
 from services.asking.grammar import asked_by
 from services.asking.kinds import (
+    OUR,
     Asked,
     ConsentOf,
     Counts,
@@ -53,6 +54,8 @@ def understand(
     `meetings` are the formal ones as they are known now; the published ones where not given.
     """
     asked = text if len(text) <= _LONGEST else ""  # Half a sentence is another question.
+    if doubtful := names.abbreviated_elsewhere(asked, language):
+        return Unclear(Doubt.UNKNOWN_STATE, (StatusOf(doubtful.iso3),))
     tables = sorted(TABLES.items(), key=lambda one: one[0] != language)
     doubts = []
     subjects = []
@@ -126,13 +129,16 @@ def _offered(subject: Subject, text: str, today: date, meetings: FormalMeetings)
         offered = several if len(several) > 1 else _of_state(codes[0], subject)
         return Unclear(Doubt.UNKNOWN_WORDS, offered[: max(_NEAREST, len(several))])
     if subject.unknown and not subject.places:
-        near = names.nearest(" ".join(subject.unknown))
+        near = [state.iso3 for state in names.nearest(" ".join(subject.unknown))]
+        is_bare = len(folded(text).split()) == len(subject.unknown)
         explained = replace(subject, unknown=())
-        asked = _of_each(explained, [state.iso3 for state in near], today)
-        if not asked and len(folded(text).split()) == len(subject.unknown):
-            asked = tuple(StatusOf(state.iso3) for state in near)
+        asked = _of_each(explained, near, today)
+        if not asked and is_bare:
+            asked = tuple(StatusOf(code) for code in near)
         if asked:
             return Unclear(Doubt.UNKNOWN_STATE, asked[:_NEAREST])
+        if is_bare or _of_each(explained, (OUR,), today):
+            return Unclear(Doubt.NO_STATE, _of_all(subject, today, meetings))
     return Unclear(Doubt.UNKNOWN_WORDS, _of_all(subject, today, meetings))
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from services.asking import understand
 from services.asking.kinds import (
+    Asked,
     ConsentOf,
     Doubt,
     HasStatus,
@@ -186,6 +187,48 @@ def test_a_typed_name_that_is_no_state_is_offered_as_the_same_question() -> None
     assert isinstance(unclear, Unclear)
     assert unclear.doubt is Doubt.UNKNOWN_STATE
     assert all(isinstance(asked, HasStatus) for asked in unclear.nearest)
+
+
+@pytest.mark.parametrize(
+    "text", ["Taiwan", "Scotland", "OK", "xyzzy", "is Taiwan a party?", "status of Western Sahara"]
+)
+def test_a_name_like_none_of_a_state_is_said_to_be_none(text: str) -> None:
+    unclear = understand(text, language="en", today=TODAY)
+    assert isinstance(unclear, Unclear)
+    assert unclear.doubt is Doubt.NO_STATE
+    assert not any(getattr(asked, "state", "") for asked in unclear.nearest)
+
+
+@pytest.mark.parametrize(
+    ("text", "reads", "code"),
+    [("EU", "en", "USA"), ("RDC", "en", "COD"), ("UK", "fr", "GBR"), ("car", "fr", "CAF")],
+)
+def test_an_abbreviation_of_another_language_is_asked_back(
+    text: str, reads: str, code: str
+) -> None:
+    asked_back = Unclear(Doubt.UNKNOWN_STATE, (StatusOf(code),))
+    assert understand(text, language=reads, today=TODAY) == asked_back
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("US", StatusOf("USA")),
+        ("status of NOR", StatusOf("NOR")),
+        ("the Philippines", StatusOf("PHL")),
+        ("et le Tchad ?", StatusOf("TCD")),
+        ("statut de la Côte d'Ivoire", StatusOf("CIV")),
+        ("statut de l'Irak", StatusOf("IRQ")),
+        ("l’Allemagne est-elle partie à la convention ?", HasStatus("DEU", PARTY)),
+        ("has Nrway ratified?", ConsentOf("NOR")),
+        ("le Laos a-t-il ratifié ?", ConsentOf("LAO")),
+        ("status of car", Unclear(Doubt.UNKNOWN_STATE, (StatusOf("CAF"),))),
+        ("status of tcd", Unclear(Doubt.UNKNOWN_STATE, (StatusOf("TCD"),))),
+        ("Laso", Unclear(Doubt.UNKNOWN_STATE, (StatusOf("LAO"),))),
+    ],
+)
+def test_a_state_is_found_within_a_question(text: str, asked: Asked | Unclear) -> None:
+    assert understand(text, language="en", today=TODAY) == asked
 
 
 def test_every_question_fits_a_button_and_is_read_back() -> None:

@@ -117,7 +117,8 @@ def test_a_code_tells_which_of_several_states_a_name_means() -> None:
     ("row", "sentence"),
     [
         (REPORT | {"iso3": ""}, "Please name the State."),
-        (REPORT | {"iso3": "Wakanda"}, "No State is called “Wakanda”. The nearest are: "),
+        (REPORT | {"iso3": "Wakanda"}, "No State is called “Wakanda”."),
+        (REPORT | {"iso3": "Laso"}, "No State is called “Laso”. The nearest are: Lao "),
         (
             REPORT | {"iso3": "Congo"},
             "write the code of one: Congo (COG), Democratic Republic of the Congo (COD).",
