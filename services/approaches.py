@@ -27,7 +27,6 @@ from services.texts import RefusedError, Text
 from storage import approaches
 from storage import audit as written
 from storage.approaches import Approach
-from storage.audit import AuditEntry
 from storage.database import Unit, View
 from storage.demarches import Demarche
 from storage.treaty import get_state
@@ -103,7 +102,7 @@ async def undo(unit: Unit, by: Actor, approach_id: int) -> Approach:
     if entry.verb == Verb.ENTERED:
         before: dict[str, Any] = {"state": "taken-back"}
     else:
-        before = await _before(unit, entry)
+        before = await audit.values_before(unit, entry, days=_DAYS)
     return await _changed(unit, by, Verb.UNDONE, found, before)
 
 
@@ -202,16 +201,3 @@ async def _changed(
     after = await get_approach(unit, before.id)
     await audit.record(unit, by, verb, "approach", before.id, before=before, after=after)
     return after
-
-
-async def _before(unit: Unit, entry: AuditEntry) -> dict[str, Any]:
-    """The columns as they were before what an entry of the record tells."""
-    kept = await written.values_of(unit, entry.id)
-    told = {
-        field: kept[field].before if field in kept else was
-        for field, (was, _) in entry.changes.items()
-    }
-    return {
-        field: date.fromisoformat(was) if field in _DAYS and was else was
-        for field, was in told.items()
-    }

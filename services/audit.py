@@ -11,7 +11,7 @@ import hmac
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -172,6 +172,21 @@ async def record_added(
     ]
     if rows:
         await audit.add_many(unit, rows)
+
+
+async def values_before(
+    view: View, entry: AuditEntry, *, days: Collection[str] = ()
+) -> dict[str, Any]:
+    """What an entry tells that was changed, as it was; `days` names the fields that hold one.
+
+    A personal value that was erased since is left out.
+    """
+    kept = await audit.values_of(view, entry.id)
+    was = {field: told[0] for field, told in entry.changes.items() if field not in PERSONAL}
+    was |= {field: value.before for field, value in kept.items()}
+    return was | {
+        field: date.fromisoformat(was[field]) for field in days if was.get(field) is not None
+    }
 
 
 def _told_of(changes: Changes) -> tuple[dict[str, JSON], list[AuditValue]]:

@@ -228,12 +228,10 @@ async def _take_effect(
 
 async def _before(view: View, entry: AuditEntry) -> dict[str, Any]:
     """What an entry of the record says that a decision has changed, as it was."""
-    was = {field: entry.changes[field][0] for field in _DECISION if field in entry.changes}
+    told = await audit.values_before(view, entry)
+    was = {field: told[field] for field in _DECISION if field in told}
     if was.get("decided_at"):
         was["decided_at"] = datetime.fromisoformat(was["decided_at"])
-    if "reason" in was:
-        kept = (await written.values_of(view, entry.id)).get("reason")
-        was["reason"] = kept.before if kept else None
     return was
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services import zones
-from services.audit import PERSONAL, Verb, record
+from services.audit import Verb, record, values_before
 from services.desk import check_undo
 from services.drafts import check_unchanged
 from services.formal_meetings import is_dated
@@ -130,12 +130,8 @@ async def _before(view: View, entry: AuditEntry) -> dict[str, Any]:
     """What an entry of the record says that was changed, as it was; the revision only grows."""
     if entry.verb == Verb.ENTERED:
         return {"state": "withdrawn"}
-    plain = entry.changes.keys() - PERSONAL - {"revision"}
-    was = {field: entry.changes[field][0] for field in plain}
-    kept = await written.values_of(view, entry.id)
-    was |= {field: value.before for field, value in kept.items()}
-    days = {field: date.fromisoformat(was[field]) for field in _DAYS if was.get(field)}
-    return {**was, **days}
+    was = await values_before(view, entry, days=_DAYS)
+    return {field: value for field, value in was.items() if field != "revision"}
 
 
 async def _call_back(unit: Unit, meeting_id: int, *, since: datetime) -> None:
