@@ -17,7 +17,7 @@ from bot.routing import asks_for_more
 from bot.showing import Rendered, Showing
 from handlers import home
 from handlers.acts import Look, reader_of
-from handlers.inline_results import rendered
+from handlers.inline_results import Results, rendered
 from handlers.screens import Screen
 from handlers.triggers import Inline, Press, Route
 from services.permissions import Actor
@@ -83,7 +83,7 @@ class InPublic:
                 return False
             stranger = self._stranger(query.from_user, query.from_user.id)
             look = self._look(view, stranger, query.query)
-            found = rendered(await route.answer(look), look.reader)
+            found = rendered(await offered(look, route), look.reader)
         await self._showing.answer_inline(query.id, found)
         return True
 
@@ -129,6 +129,15 @@ async def seen(look: Look, route: Route) -> Screen | None:
     except RefusedError as refusal:
         return home.refused(refusal.text)
     return screen
+
+
+async def offered(look: Look, route: Route) -> Results:
+    """What is offered for what is typed: where that is refused, nothing, and the reason over it."""
+    try:
+        found: Results = await route.answer(look)
+    except RefusedError as refusal:
+        return Results((), refusal.text)
+    return found
 
 
 async def is_next(view: View, row: Received) -> bool:
