@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from bot.playground import Phone
 from services.audit import Verb
+from services.facts import enter_facts
 from services.permissions import Role
-from storage import facts
+from storage import facts, ledger
 from storage.database import Database
 from storage.facts import Fact
 from storage.schema import audit_entry, follow
@@ -30,7 +31,7 @@ async def follower_of(stage: Stage, iso3: str, name: str = "Asha") -> Phone:
     phone.says(f"/status {iso3}")
     await phone.settles()
     await fills_in(phone, "Tell me of changes")
-    assert "You are told here when the ISU enters something" in phone.last.text
+    assert "When the ISU enters something new about it, you are told here." in phone.last.text
     return phone
 
 
@@ -105,7 +106,7 @@ async def test_a_deposit_changes_standing_counts_and_what_its_focal_point_may_do
     assert f"Source: {NOTIFICATION}, as of {deposited:%-d %B %Y}." in alert.text
     assert "You follow Angola." in alert.text
     await fills_in(asha, "Stop telling me")
-    assert "no longer told of changes of Angola" in asha.last.text
+    assert "You no longer follow Angola" in asha.last.text
 
 
 async def test_a_request_its_revision_and_the_decision(stage: Stage) -> None:
@@ -230,7 +231,8 @@ async def test_taking_back_sends_one_correction_to_those_who_were_told(stage: St
     await fills_in(irene, "1", "Take back")
     assert "will be told that it is taken back" in irene.last.text
     await fills_in(irene, "Yes, take back")
-    await asha.sees("This was told to you, and is taken back:")
+    correction = await asha.sees("This was told to you, and is taken back:")
+    assert "Nothing of this kind is on record now." in correction.text
     await ben.settles()
     assert "Correction" not in ben.last.text
     await fills_in(irene, "History")
@@ -243,6 +245,90 @@ async def test_taking_back_sends_one_correction_to_those_who_were_told(stage: St
     assert "State: Lao People's Democratic Republic" in entry
     assert "Source: UNODA, Article 7 database" in entry
     assert f"Year: {today(stage).year - 1}" in entry
+
+
+async def test_a_correction_says_what_stands_now_with_its_source(stage: Stage) -> None:
+    irene = await stage.invited("Irene Curie", Role.ISU)
+    asha = await follower_of(stage, "Angola")
+    first, second = (today(stage) - timedelta(days=days) for days in (9, 8))
+    for day in (first, second):
+        moves = ("Deposit of consent", f"={day}", "Ratification", f"=C.N.{day.day}", f"={day}")
+        await enters(irene, "Angola", *moves)
+        await fills_in(irene, "Enter" if day == first else "Enter all the same")
+        stage.move(seconds=11)
+        await asha.sees(f"C.N.{day.day}, as of {day:%-d %B %Y}")
+    await fills_in(irene, "Facts entered", "1", "Take back", "Yes, take back")
+    correction = await asha.sees("Correction")
+    assert f"On record now: Deposit of consent, {first:%-d %B %Y}." in correction.text
+    assert f"Source: C.N.{first.day}, as of {first:%-d %B %Y}." in correction.text
+
+
+async def test_what_something_rests_on_is_not_taken_back(stage: Stage) -> None:
+    irene = await stage.invited("Irene Curie", Role.ISU)
+    await enters(irene, "Angola", *deposit(stage))
+    await fills_in(irene, "Enter")
+    leaves = today(stage) + timedelta(days=300)
+    known = (f"={NOTIFICATION}", f"={today(stage)}")
+    await enters(irene, "Angola", "Withdrawal", f"={leaves}", *known)
+    await fills_in(irene, "Enter", "Facts entered", "2", "Take back", "Yes, take back")
+    said = f"Please take back first what rests on this: Withdrawal, {leaves:%-d %B %Y}."
+    assert said in irene.last.text
+    assert [one.state for one in await on_record(stage, "AGO")] == ["standing"] * 2
+
+
+async def test_another_source_for_what_was_published_alerts_nobody(stage: Stage) -> None:
+    irene = await stage.invited("Irene Curie", Role.ISU)
+    asha = await follower_of(stage, "Norway")
+    published = ("Deposit of consent", "=3 December 2008", "Ratification")
+    await enters(irene, "Norway", *published, f"={NOTIFICATION}", f"={today(stage)}")
+    await fills_in(irene, "Enter all the same")
+    assert "Nobody is told of it: nothing but the source is new." in irene.last.text
+    stage.move(seconds=11)
+    await asha.settles()
+    assert not asha.shows(NOTIFICATION)
+
+
+async def test_a_sheet_of_many_states_is_one_notice(stage: Stage) -> None:
+    asha = await follower_of(stage, "Laos")
+    for name in ("Peru", "Norway"):
+        asha.says(f"/status {name}")
+        await asha.settles()
+        await fills_in(asha, "Tell me of changes")
+    database = Database(stage.database_url)
+    async with database.unit(stage.clock.now()) as unit:
+        day = today(stage)
+        received = {"kind": "report", "happened_on": day, "source": "UNODA", "source_on": day}
+        many = [
+            {"iso3": iso3, "year": year, **received}
+            for iso3 in ("LAO", "PER", "NOR", "VUT")
+            for year in (day.year - 1, day.year)
+        ]
+        assert (await enter_facts(unit, "command line", many)).told == 1
+    await database.close()
+    stage.move(seconds=1)
+    notice = await asha.sees("6 entries about 3 States that you follow")
+    assert "Norway: Its report under Article 7" in notice.text
+    assert "and 1 more entry" in notice.text
+    assert "Source: UNODA, as of" in notice.text
+    assert offered(asha, "Peru")
+    await fills_in(asha, "States I follow")
+    assert "You follow 3 States." in asha.last.text
+
+
+async def test_undo_does_not_say_that_nobody_was_told_when_somebody_was(stage: Stage) -> None:
+    irene = await stage.invited("Irene Curie", Role.ISU)
+    asha = await follower_of(stage, "Laos")
+    await enters(irene, "Laos", *report(stage))
+    await fills_in(irene, "Enter")
+    database = Database(stage.database_url)
+    then = stage.clock.now() + timedelta(seconds=10)
+    async with database.unit(then) as unit:
+        [alert] = await ledger.claim(unit, "another", most=9, lease_until=then)
+        await ledger.settle(unit, alert.id, "another", "sent", message_id=1)
+    await database.close()
+    await fills_in(irene, "Undo")
+    assert "Undone. 1 person had been told already, and gets a correction." in irene.last.text
+    await asha.sees("This was told to you, and is taken back:")
 
 
 async def test_the_last_button_twice_enters_once(stage: Stage) -> None:

@@ -118,6 +118,11 @@ def test_what_looks_like_a_formula_is_guarded_in_csv_and_read_as_it_was(text: st
     assert guarded("'tis") == "'tis"
 
 
+@pytest.mark.parametrize("first", ["\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_what_some_programs_take_for_a_formula_is_guarded_too(first: str) -> None:
+    assert guarded(f"{first}1+1") == f"'{first}1+1"
+
+
 def test_headings_are_known_however_they_are_written() -> None:
     assert {heading(text) for text in ("Happened on", "happened_on", " HAPPENED-ON ")} == {
         "happened_on"

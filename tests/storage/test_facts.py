@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from services.book import FactKind, book_of
-from services.facts import enter_fact, enter_facts, take_back, undo
+from services.facts import enter_fact, enter_facts, take_back, told_of, undo
 from services.notices import UNDO, Kind, Lane
 from services.permissions import Actor
 from services.readers import actor_of
@@ -16,6 +17,7 @@ from storage import facts, follows, ledger, people
 from storage.database import Database, Unit, View
 from storage.ledger import Delivery
 from storage.schema import notice
+from tests.support.record import recorded
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -147,6 +149,39 @@ async def test_what_came_in_at_once_is_corrected_for_those_who_were_told_of_that
         about, corrections = (await told(unit))[-1]
     assert about == {"ids": [done.facts[0].id], "taken_back": True}
     assert [one.recipient_id for one in corrections] == [asha.person.id]
+
+
+async def test_what_went_out_before_it_was_undone_is_corrected(database: Database) -> None:
+    async with database.unit(NOW) as unit:
+        officer, asha = await comes(unit, 1), await comes(unit, 2, "LAO")
+        fact = await enter_fact(unit, officer, report())
+        assert await told_of(unit, fact) == []
+        assert await told_of(unit, fact, in_states=("queued",)) == [asha.person.id]
+    await arrives(database, NOW + UNDO)
+    async with database.unit(NOW + UNDO) as unit:
+        await undo(unit, officer, fact.id)
+        assert await told_of(unit, fact) == [asha.person.id]
+        assert (await told(unit))[-1][0] == {"ids": [fact.id], "taken_back": True}
+
+
+async def test_many_facts_come_in_with_few_statements(database: Database) -> None:
+    sent: list[str] = []
+    many = [report(year=year, happened_on=date(2026, 5, 1)) for year in range(2012, 2026)]
+    many += [report(iso3, year) for year in range(2012, 2026) for iso3 in ("PER", "VUT", "NOR")]
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        sent.append(statement)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    async with database.unit(NOW) as unit:
+        done = await enter_facts(unit, "command line", many)
+    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+    assert len(done.facts) == len(many)
+    assert len(sent) < 20
+    async with database.view(NOW) as view:
+        for fact in done.facts[:3]:
+            [entry] = await recorded(view, "treaty_fact", fact.id)
+            assert (entry["verb"], entry["changes"]["iso3"]) == ("entered", [None, "LAO"])
 
 
 async def test_taking_back_refuses_where_something_rests_on_it(database: Database) -> None:
