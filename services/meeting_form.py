@@ -1,6 +1,6 @@
 """What the ISU is asked about a meeting: of a formal one also its code and its source.
 
-Days lie ahead, but those that the published list has of a meeting may have passed: they are set
+Days lie ahead, but those that were published or entered of a meeting may have passed: they are set
 right.
 """
 
@@ -57,12 +57,13 @@ class MeetingCode:
 
 @dataclass(frozen=True)
 class MeetingDay(Day):
-    """A day from today on; of a meeting whose days were published, any day."""
+    """A day from today on; of a meeting whose days were published or have passed, any day."""
 
     not_before_today: bool = True
 
     def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
-        if is_dated(reading.answers.get("code")):
+        has_opened = reading.answers.get("starts", "9") < reading.today.isoformat()
+        if has_opened or is_dated(reading.answers.get("code")):
             return Day.parse(replace(self, not_before_today=False), typed, reading)
         return Day.parse(self, typed, reading)
 

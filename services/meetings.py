@@ -183,9 +183,9 @@ async def _correct(unit: Unit, meeting: Meeting) -> int:
 def check_days(columns: dict[str, Any], before: Meeting | None, today: date) -> None:
     """A draft may have rested for days: what was ahead when it was typed may have passed.
 
-    Of a meeting whose days were published past days are set right.
+    Of a meeting whose days were published, or that has opened, past days are set right.
     """
-    if is_dated(columns["code"]):
+    if is_dated(columns["code"]) or (before and before.starts_on < today):
         return
     opens, closes = columns["starts_on"], columns["registration_on"]
     if opens < today and opens != (before and before.starts_on):

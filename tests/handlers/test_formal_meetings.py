@@ -105,6 +105,17 @@ async def test_past_days_of_a_published_meeting_are_set_right_and_remind_nobody(
             await bureau.enters(**{**past, "code": code}, **source)
 
 
+async def test_days_of_a_meeting_that_was_entered_ahead_are_set_right_after_it(
+    bureau: Bureau,
+) -> None:
+    entered = await bureau.enters(**OF_14MSP)
+    with pytest.raises(RefusedError):
+        await changes(bureau, entered, starts="2027-02-26")
+    bureau.clock.at = MARCH + timedelta(days=220)
+    changed, told = await changes(bureau, entered, starts="2027-09-07")
+    assert (changed.starts_on, told) == (date(2027, 9, 7), 0)
+
+
 async def test_a_meeting_that_is_over_is_not_called_off(bureau: Bureau) -> None:
     entered = await bureau.enters()
     async with bureau.database.unit(MARCH + timedelta(days=60)) as unit:

@@ -137,6 +137,10 @@ def test_only_a_meeting_whose_days_were_published_may_have_past_days() -> None:
             answered("starts", "2026-09-14", code=code)
 
 
+def test_the_first_day_of_a_meeting_that_has_opened_may_be_another_past_day() -> None:
+    assert answered("starts", "2027-02-10", starts="2027-02-09").answers["starts"] == "2027-02-10"
+
+
 def test_the_source_is_not_of_a_day_to_come() -> None:
     given = {"code": "14MSP", "source": "Final report", "source_on": "2026-09-18"}
     with pytest.raises(RefusedError):
