@@ -139,17 +139,19 @@ def _say_again(sentence: str) -> NoReturn:
 
 def _state(name: str, day: date, *, as_json: bool) -> State:
     """The State of that name, or the end of the command with those it may have been."""
-    from services.names import Found, Several, find
+    from services.names import Found, Nothing, Several, abbreviated_elsewhere, find
 
-    finding = find(name)
+    doubtful = abbreviated_elsewhere(name, "en")
+    finding = Nothing((doubtful,)) if doubtful else find(name)
     if isinstance(finding, Found):
         return finding.state
     if isinstance(finding, Several):
         sentence = f"“{name}” may mean several States; please give one by its code:"
         code, key, listed = _TO_BE_SAID_AGAIN, "candidates", finding.states
     else:
-        sentence = f"No State is called “{name}”. The nearest names are:"
         code, key, listed = _NOT_FOUND, "suggestions", finding.suggestions
+        more = "The nearest names are:" if listed else "It is not in the list of the 197 States."
+        sentence = f"No State is called “{name}”. {more}"
     typer.echo("\n".join([sentence, *(f"  {s.iso3}  {s.name}" for s in listed)]), err=True)
     if as_json:
         states = [{"iso3": state.iso3, "name": state.name} for state in listed]

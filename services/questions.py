@@ -257,6 +257,14 @@ class StateName:
                     typed=shortened(typed),
                 )
                 return Unclear(prompt, _as_options(suggestions))
+        if folded(typed):
+            raise RefusedError(
+                Text(
+                    "“{typed}” is not in the list of the 197 States. "
+                    "Please type the name of a State, for example Laos.",
+                    typed=shortened(typed),
+                )
+            )
         raise RefusedError(Text("Please type the name of a State, for example Laos."))
 
     def accepts(self, value: JSON, _earlier: Answers) -> bool:
@@ -282,10 +290,12 @@ class StateNames:
     def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
         if typed == EVERYTHING or folded(typed) == folded(reading.translate(self.everything)):
             return []
-        whole = StateName().parse(typed, reading)
+        whole = names.find(typed)
+        if isinstance(whole, names.Found):
+            return [whole.state.iso3]
         parts = separated(typed)
-        if isinstance(whole, str) or len(parts) == 1:
-            return [whole] if isinstance(whole, str) else whole
+        if len(parts) <= 1:
+            return StateName().parse(typed, reading)
         codes = []
         for part in parts:
             found = StateName().parse(part, reading)

@@ -110,11 +110,15 @@ def test_without_json_a_tie_leaves_stdout_empty() -> None:
     assert "PRK" in result.stderr
 
 
-def test_an_unknown_name_gets_the_nearest_three_and_exits_1() -> None:
-    result = run("wakanda", "--json")
+@pytest.mark.parametrize(
+    ("name", "suggested"), [("laso", ["LAO"]), ("EU", ["USA"]), ("wakanda", [])]
+)
+def test_an_unknown_name_gets_the_nearest_and_exits_1(name: str, suggested: list[str]) -> None:
+    result = run(name, "--json")
     assert result.exit_code == 1
-    assert "No State is called “wakanda”" in result.stderr
-    assert len(json.loads(result.stdout)["suggestions"]) == 3
+    assert f"No State is called “{name}”" in result.stderr
+    assert ("not in the list of the 197 States" in result.stderr) == (not suggested)
+    assert [one["iso3"] for one in json.loads(result.stdout)["suggestions"]] == suggested
 
 
 @pytest.mark.parametrize("wrong", ["11/09/2012", "2012-02-30", "yesterday"])

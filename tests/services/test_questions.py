@@ -200,6 +200,16 @@ def test_a_name_of_no_state_suggests_the_nearest_ones() -> None:
         StateName().parse(" ", READING)
 
 
+def test_a_name_like_none_of_a_state_is_said_to_be_none() -> None:
+    for kind in (StateName(), StateNames(Text("All States"))):
+        with pytest.raises(RefusedError, match="not in the list of the 197 States"):
+            kind.parse("Taiwan", READING)
+
+
+def test_several_short_names_are_no_name_together() -> None:
+    assert read(StateNames(Text("All States")), "US, UK, Fiji") == ["FJI", "GBR", "USA"]
+
+
 def test_several_states_are_typed_in_one_message() -> None:
     some = StateNames(Text("All States Parties"))
     assert read(some, "Laos, Côte d'Ivoire; peru\nPeru") == ["CIV", "LAO", "PER"]
