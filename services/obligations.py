@@ -22,6 +22,7 @@ from services.formal_meetings import DECIDING, FormalMeetings, KnownMeeting
 from services.treaty import (
     annual_report_due,
     clearance_deadline,
+    in_its_time,
     initial_report_due,
     is_in_force_on,
     months_after,
@@ -90,6 +91,7 @@ def obligations_of(book: Book, state: State, day: date) -> tuple[Obligation, ...
     """
     if not is_in_force_on(state, day):
         return ()
+    state = in_its_time(state, day)
     return (
         _dated(book, state, Article.STOCKPILES, day),
         _dated(book, state, Article.CLEARANCE, day),

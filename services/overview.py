@@ -94,12 +94,17 @@ def counts_by_un_group(states: Iterable[State], day: date) -> Mapping[str, Count
 def deposits_by_year(states: Iterable[State], until: date) -> Mapping[int, int]:
     """How many instruments were deposited in each year up to a day, the latest year first.
 
-    A State that withdrew later has deposited all the same.
+    A State that withdrew later has deposited all the same, and one that came back twice.
     """
     found = Counter(
-        state.consent_on.year for state in states if state.consent_on and state.consent_on <= until
+        day.year for state in states for day in _deposits_of(state) if day and day <= until
     )
     return {year: found[year] for year in range(until.year, OPENED_FOR_SIGNATURE_ON.year - 1, -1)}
+
+
+def _deposits_of(state: State) -> tuple[date | None, ...]:
+    earlier = _deposits_of(state.before) if state.before else ()
+    return (state.consent_on, *earlier)
 
 
 def annual_report_between(first: date, last: date) -> date | None:

@@ -15,16 +15,17 @@ import pytest
 from handlers import obligations, overview, sources
 from handlers.acts import Look
 from handlers.screens import Screen
-from handlers.states import card
-from handlers.texts import Reader, render
+from handlers.states import card, participation
+from handlers.texts import Reader, plain, render
 from services.book import GRANTED, FactKind
 from services.permissions import Actor
-from services.texts import RefusedError
+from services.texts import RefusedError, Text
 from storage import facts as stored_facts
 from storage import meetings as stored_meetings
 from storage import people
 from storage.database import Database
 from storage.treaty import states
+from tests.support.known import book, fact
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ROUNDS = 5
@@ -206,3 +207,27 @@ async def test_a_status_answer_takes_less_than_five_milliseconds(
         f"median of all {every_one:.2f} ms",
     )
     assert of_the_processor < MOST_MS
+
+
+def test_nothing_is_in_force_for_a_state_that_withdrew_before_it_would_have_been() -> None:
+    day = date(2026, 11, 22)
+    deposit = fact("FIN", FactKind.DEPOSIT, date(2026, 10, 1), how="accession")
+    gone = fact("FIN", FactKind.WITHDRAWAL, date(2026, 11, 1))
+    lines = said(participation(book(deposit, gone).get_state("FIN"), day))
+    assert "Not party" in lines
+    assert "Withdrawal in effect: 1 November 2026" in lines
+    assert "orce" not in lines
+
+
+def test_a_state_that_came_back_says_so_and_stands_on_earlier_days_as_it_did() -> None:
+    back = fact("LTU", FactKind.DEPOSIT, date(2026, 10, 1), how="accession")
+    lithuania = book(back).get_state("LTU")
+    now = said(participation(lithuania, date(2026, 11, 22)))
+    assert "A Party from 24 March 2011; withdrawal in effect 6 March 2025; back since." in now
+    assert "Deposited; in force from 1 April 2027" in now
+    published = said(participation(book().get_state("LTU"), date(2024, 1, 1), is_past=True))
+    assert said(participation(lithuania, date(2024, 1, 1), is_past=True)) == published
+
+
+def said(lines: list[Text]) -> str:
+    return "\n".join(plain(line, Reader()) for line in lines)

@@ -349,3 +349,12 @@ def test_every_source_is_known_as_of_what_the_row_itself_says() -> None:
     assert known("NOR", Article.CLEARANCE) == []
     chad = of("TCD", Article.CLEARANCE).extensions
     assert [source.known_as_of for one in chad for source in one.sources] == ["2023", "2024"]
+
+
+def test_a_state_that_came_back_had_the_deadlines_of_its_first_time() -> None:
+    known = book(fact("LTU", FactKind.DEPOSIT, date(2026, 2, 2), how="accession"))
+    first = of("LTU", Article.CLEARANCE, day=date(2024, 6, 1)).original_on
+    assert of("LTU", Article.CLEARANCE, known, date(2024, 6, 1)).original_on == first
+    assert obligations_of(known, known.get_state("LTU"), date(2026, 7, 31)) == ()
+    reports = of("LTU", Article.REPORTS, known, date(2026, 8, 1))
+    assert reports.initial_due_on == date(2027, 1, 28)

@@ -91,3 +91,10 @@ def test_yearly_reports_are_due_on_the_30_april_that_lies_between() -> None:
     assert annual_report_between(date(2026, 5, 1), date(2027, 4, 29)) is None
     assert annual_report_between(date(2026, 5, 1), date(2031, 1, 1)) == date(2027, 4, 30)
     assert annual_report_between(date(9999, 5, 1), date.max) is None
+
+
+def test_a_state_that_came_back_has_deposited_twice() -> None:
+    back = fact("LTU", FactKind.DEPOSIT, date(2025, 12, 1), how="accession")
+    before, after = (deposits_by_year(one.states, TODAY) for one in (book(), book(back)))
+    assert before[2011] == after[2011]
+    assert after[2025] == before[2025] + 1
