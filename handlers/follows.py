@@ -37,7 +37,7 @@ async def followed(act: Act) -> Screen:
     state = await follows.follow(act.unit, act.actor, act.argument(0))
     lines = (
         Text("You follow <b>{state}</b>.", state=state),
-        Text("You are told here when the ISU enters something of it."),
+        Text("When the ISU enters something new about it, you are told here."),
     )
     return Screen(lines, ((_stop(state.iso3),), (_card_of(state), LIST), (HOME,)))
 
@@ -46,7 +46,7 @@ async def unfollowed(act: Act) -> Screen:
     """`fo-:LAO`."""
     state = await follows.unfollow(act.unit, act.actor, act.argument(0))
     again = Action(Text("Tell me of changes"), press("fo+", state.iso3))
-    said = Text("You are no longer told of changes of {state}.", state=state)
+    said = Text("You no longer follow {state}, and are not told of changes there.", state=state)
     return Screen((said,), ((again,), (_card_of(state), LIST), (HOME,)), toast=Text("Stopped"))
 
 

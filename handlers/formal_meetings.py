@@ -38,7 +38,7 @@ TYPES = {
 }
 
 CONFIDENCE = {
-    "published": Text("Days and place: as published"),
+    "published": Text("Taken from the published list of meetings."),
     "dates published Feb 2026; outcome not known": Text(
         "The days were published in February 2026; what was decided is not known here."
     ),
@@ -141,7 +141,7 @@ def days_of(known: KnownMeeting) -> Text:
 
 
 def between(first: date, last: date) -> Text:
-    """The days of a meeting; a month or a year that they share is written once."""
+    """The days of a meeting; a month that they share is written once."""
     if first == last:
         return Text("{day}", day=first)
     if (first.year, first.month) == (last.year, last.month):

@@ -315,7 +315,7 @@ async def compared(look: Look, first: date, second: date) -> Screen:
     ]
     new = Action(Text("All new States Parties"), press("vj", first, second))
     again = Action(Text("Compare other days"), press("v2"))
-    return Screen(tuple(lines), ((new, again), (OVERVIEW, HOME)))
+    return Screen(tuple(lines), ((new,), (again,), (OVERVIEW, HOME)))
 
 
 def day_at(look: Look, at: int) -> date:
@@ -341,8 +341,9 @@ def _difference(status: Status, before: int, after: int) -> Text:
 
 def _changes(book: Book, after: date, until: date) -> list[Text]:
     found = changes_between(book.states, after, until)
+    joined = Text("New States Parties, by day of deposit")
     parts = (
-        (Text("New States Parties"), found.joined),
+        (joined if len(found.joined) > 1 else Text("New States Parties"), found.joined),
         (Text("Entered into force"), found.in_force),
         (Text("Signed"), found.signed),
         (Text("No longer party"), found.left),
@@ -352,8 +353,6 @@ def _changes(book: Book, after: date, until: date) -> list[Text]:
         for title, states in parts
         if states
     ]
-    if len(found.joined) > 1:
-        lines.append(Text("<i>New States Parties by day of deposit.</i>"))
     return lines or [Text("No State's standing changed in this time.")]
 
 

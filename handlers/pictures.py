@@ -178,13 +178,14 @@ def _grid_in_words(book: Book, day: date) -> list[Text]:
         Text("<b>{title}</b>, {day}", title=captions.GRID_TITLE, day=day),
         captions.totals(counts),
         BLANK,
+        Text("States Parties · signatories · not party"),
     ]
     for region in regions_on(book, day):
         parties = len(states_on(book.states, day, Status.PARTY, region=region.name))
         signatories = len(states_on(book.states, day, Status.SIGNATORY, region=region.name))
         said.append(
             Text(
-                "{region}: States Parties {parties}, signatories {signatories}, not party {others}",
+                "{region}: {parties} · {signatories} · {others}",
                 region=REGION_NAMES[region.name],
                 parties=parties,
                 signatories=signatories,
@@ -197,14 +198,18 @@ def _grid_in_words(book: Book, day: date) -> list[Text]:
 def _line_in_words(book: Book, meetings: FormalMeetings, day: date) -> list[Text]:
     """The numbers at the beginning, at each Review Conference, and on the day."""
     points = series(book, day)
-    conferences = [on for code, on in meetings_until(meetings, day) if "RC" in code]
+    chosen = {OPENED_ON: Text("Opening for signature ({day})", day=OPENED_ON)}
+    for code, on in meetings_until(meetings, day):
+        if "RC" in code:
+            chosen[on] = Text("{meeting} ({day})", meeting=code, day=on)
+    chosen.setdefault(day, Text("{day}", day=day))
     said = [Text("<b>{title}</b>, {day}", title=captions.CHART_TITLE, day=day)]
-    for on in dict.fromkeys((OPENED_ON, *conferences, day)):
+    for on, called in chosen.items():
         point = point_on(points, on)
         said.append(
             Text(
                 "{day}: States Parties {parties}, signatories {signatories}",
-                day=on,
+                day=called,
                 parties=point.states_parties,
                 signatories=point.signatories,
             )

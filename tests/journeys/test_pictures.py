@@ -68,12 +68,15 @@ async def test_anybody_sees_the_picture_above_the_same_in_words(
     phone = await asks(stage, "Visitor", GRID)
     screen = phone.last
     assert "States by region" in screen.text
-    assert "Asia: States Parties 6, signatories 1, not party 17" in screen.text
+    assert "States Parties · signatories · not party\n" in screen.text
+    assert "Asia: 6 · 1 · 17" in screen.text
     assert "Source: UN Treaty Collection" in screen.text
     assert above(phone).content.startswith(b"\x89PNG")
     assert (above(phone).width, len(drawings)) == (1080, 1)
     await fills_in(phone, "Picture: Parties over time")
-    assert "3 December 2008: States Parties 4, signatories 88" in phone.last.text
+    said = "Opening for signature (3 December 2008): States Parties 4, signatories 88"
+    assert said in phone.last.text
+    assert "1RC (7 September 2015): States Parties" in phone.last.text
     await fills_in(phone, "Picture: deadlines ahead")
     assert "Deadlines ahead" in phone.last.text
     await fills_in(phone, "36 months ahead")
