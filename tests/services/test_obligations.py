@@ -298,6 +298,21 @@ def test_a_decision_without_a_meeting_closes_the_newest_request_before_it() -> N
     assert afghanistan.extensions[-1].paper == "CCM/MSP/2025/3"
 
 
+def test_a_decision_at_another_meeting_does_not_close_a_request() -> None:
+    later = decision("AFG", date(2026, 9, 18), date(2030, 3, 1), "3RC")
+    afghanistan = of("AFG", Article.CLEARANCE, book(later))
+    assert [(one.meeting, one.granted_until) for one in afghanistan.extensions[1:]] == [
+        ("13MSP", None),
+        ("3RC", date(2030, 3, 1)),
+    ]
+    assert (afghanistan.due_on, afghanistan.considered_at) == (date(2030, 3, 1), "")
+
+
+def test_the_deadline_is_the_latest_day_that_was_granted() -> None:
+    shorter = decision("AFG", date(2025, 9, 19), date(2025, 12, 1), "13MSP")
+    assert of("AFG", Article.CLEARANCE, book(shorter)).due_on == date(2026, 3, 1)
+
+
 def test_a_correction_takes_the_place_of_a_decision_at_the_same_meeting() -> None:
     wrong = decision("IRQ", date(2023, 9, 14), date(2029, 11, 1), "11MSP")
     right = decision("IRQ", date(2023, 9, 13), date(2028, 11, 1), "11MSP")
