@@ -7,7 +7,8 @@ ENGLISH = Table(
         Idea.ASIDE: (
             "a|an|the|s|is|are|be|has|have|do|does|did|of|in|on|for|with|at|as|its|their|there"
             "|that|this|these|please|pls|kindly|hi|hello|dear|thanks|thank you|tell me|tell us"
-            "|give me|give us|show|show me|show us|check|about|what about|how about|what|what s"
+            "|give me|give us|show|show me|show us|check|tell me about|tell us about|what about"
+            "|how about|what|what s"
             "|whats|which|currently|actually|already|still|exactly|so far|in total|altogether"
             "|the world|worldwide|global|globally|i want to know|i would like to know"
             "|do you know|could you tell me|can you tell me|could you please tell me"
@@ -35,31 +36,7 @@ ENGLISH = Table(
             "|longest|fastest|slowest|if|why|whether|un|united nations|nato|eu|european union"
             "|mine|mines|mine ban|landmine|landmines|ottawa|arms trade|nuclear|biological"
             "|chemical|ccw|observer|observers|attend|attended|almost|nearly|once|ever|unless"
-            "|despite|against|remain|remains|remaining|remained"
-        ),
-        Idea.AND: "and",
-        Idea.OR: "or",
-        Idea.ALL: "all",
-        Idea.WAS: "was|were|been",
-        Idea.HAD: "had",
-        Idea.WILL: (
-            "will|would|shall|can|could|should|might|may|going to|to be|to become|joins|joining"
-            "|ratifies|ratifying|becomes|becoming|signs|signing|plan|plans|intend|intends|want"
-            "|wants"
-        ),
-        Idea.MUST: "must|has to|have to|need to|needs to|required to|obliged to",
-        Idea.BEYOND: (
-            "without|neither|nor|no|none|no longer|nobody|no one|cannot|can t|won t|wont"
-            "|wouldn t|shouldn t|only|except|except for|excluding|outside|outside of|other than"
-            "|apart from|all but|but|rather|instead|more|more than|less|less than|fewer"
-            "|fewer than|at least|at most|most|least|best|worst|better|worse|late"
-            "|later|early|earliest|overdue|behind|delayed|fail|fails|failed|failing|miss|missed"
-            "|missing|breach|violate|violated|violating|rank|ranking|ranked|every|each|any|some"
-            "|both|half|many|few|percent|percentage|share|proportion|largest|biggest|smallest"
-            "|longest|fastest|slowest|if|why|whether|un|united nations|nato|eu|european union"
-            "|mine|mines|mine ban|landmine|landmines|ottawa|arms trade|nuclear|biological"
-            "|chemical|ccw|observer|observers|attend|attended|almost|nearly|once|ever|unless"
-            "|despite|against|remain|remains|remaining|remained"
+            "|despite|against|remain|remains|remaining|remained|past"
         ),
         Idea.STATUS: (
             "status|standing|situation|treaty status|where does|where do|stand|stands|overview"
@@ -88,7 +65,6 @@ ENGLISH = Table(
         ),
         Idea.WHEN: ("when|since when|what day|what date|which day|date|date of|day of|what year"),
         Idea.HOW: "how",
-        Idea.HOW: "how",
         Idea.WHERE: "where|venue|place|location|which city|city",
         Idea.JOIN: (
             "join|joined|became|become|come on board|came on board|adhered|become part|became part"
@@ -96,10 +72,6 @@ ENGLISH = Table(
         Idea.RATIFY: (
             "ratify|ratified|deposit|deposited|deposits|instrument|instrument of ratification"
             "|instrument of accession|consent"
-        ),
-        Idea.FORM: (
-            "ratification|ratifications|accede|accedes|acceded|acceding|accession|accessions"
-            "|accept|accepted|acceptance|acceptances|approve|approved|approval|approvals"
         ),
         Idea.FORM: (
             "ratification|ratifications|accede|accedes|acceded|acceding|accession|accessions"
@@ -125,14 +97,15 @@ ENGLISH = Table(
         ),
         Idea.OBLIGATION: "obligation|obligations",
         Idea.EXPIRE: "expire|expires|expiring",
-        Idea.OBLIGATION: "obligation|obligations",
-        Idea.EXPIRE: "expire|expires|expiring",
         Idea.CLEARANCE: (
             "clearance|clear|cleared|clearing|article 4|art 4|article four"
             "|clearance of remnants|remnants clearance|clearance of cluster munition remnants"
             "|clearance of contaminated areas|clear its land|clear its territory"
         ),
-        Idea.STOCKPILE: "stockpile|stockpiles|stocks|stockpile destruction|destruction of stockpiles|article 3|art 3|article three",
+        Idea.STOCKPILE: (
+            "stockpile|stockpiles|stocks|stockpile destruction|destruction of stockpiles"
+            "|article 3|art 3|article three"
+        ),
         Idea.REPORT: (
             "report|reports|reported|reporting|transparency report|transparency reports"
             "|article 7|art 7|article seven|annual report|annual reports|initial report"
@@ -163,14 +136,12 @@ ENGLISH = Table(
         Idea.NEXT: (
             "next|coming|upcoming|following|forthcoming|ahead|future|soon|closest to|nearest"
         ),
-        Idea.LAST: "last|latest|previous|most recent|past",
+        Idea.LAST: "last|latest|previous|most recent",
         Idea.SINCE: "since|starting from|as from",
-        Idea.FROM: "from|between",
         Idea.FROM: "from|between",
         Idea.AFTER: "after|following the|later than|since the close of|since the end of",
         Idea.BEFORE: "before|prior to|earlier than|ahead of",
         Idea.UNTIL: "until|till|up to|before the end of|by the end of|until the end of",
-        Idea.TO: "by|to|through",
         Idea.TO: "by|to|through",
         Idea.BEGINNING: "beginning of|start of|at the beginning of|at the start of",
         Idea.END: "end of|at the end of|close of|the close of",

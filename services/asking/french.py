@@ -37,28 +37,7 @@ FRENCH = Table(
             "|otan|union européenne|ue|mine|mines|ottawa|nucléaire|nucléaires|chimiques"
             "|observateur|observateurs|si|pourquoi|presque|malgré|reste|restent|manque"
             "|manqué|violé|viole|violent|échoué|classement|classer|dont|beaucoup|peu|plusieurs"
-            "|au moins|au plus"
-        ),
-        Idea.AND: "et",
-        Idea.ALL: "tous|toutes|tout|tous les|toutes les",
-        Idea.WAS: "était|étaient|été",
-        Idea.HAD: "avait|avaient",
-        Idea.WILL: (
-            "va|vont|sera|seront|serait|seraient|pourra|pourront|pourrait|pourraient|peut"
-            "|peuvent|devrait|devraient|veut|veulent|compte|comptent|rejoindre|devenir|devient"
-            "|deviennent|rejoignent|ratifier|adhérer|accéder|signer|déposer|être|aura|auront"
-        ),
-        Idea.MUST: "doit|doivent|doit on|devons|devons nous|dois",
-        Idea.HALF: "ne|n",
-        Idea.BEYOND: (
-            "mais|plus|plus de|moins|moins de|hors|hors de|hormis|sauf|excepté|à l exception de"
-            "|en dehors|en dehors de|aucun|aucune|personne|nul|ni|non|seul|seuls|seulement"
-            "|uniquement|retard|en retard|tard|tardé|pire|pires|meilleur|meilleurs|mauvais"
-            "|chaque|quelques|certains|moitié|pourcentage|part|proportion|onu|nations unies"
-            "|otan|union européenne|ue|mine|mines|ottawa|nucléaire|nucléaires|chimiques"
-            "|observateur|observateurs|si|pourquoi|presque|malgré|reste|restent|manque"
-            "|manqué|violé|viole|violent|échoué|classement|classer|dont|beaucoup|peu|plusieurs"
-            "|au moins|au plus"
+            "|au moins|au plus|passé|passée"
         ),
         Idea.STATUS: (
             "statut|situation|où en est|où en sont|aperçu|vue d ensemble|fiche|tour d horizon"
@@ -93,7 +72,6 @@ FRENCH = Table(
             "|en quelle année|quelle année"
         ),
         Idea.HOW: "comment",
-        Idea.HOW: "comment",
         Idea.WHERE: "où|lieu de|endroit|dans quelle ville|quelle ville|ville",
         Idea.JOIN: (
             "rejoint|devenu|devenue|devenus|devenues|ont rejoint|est devenu|sont devenus"
@@ -102,11 +80,6 @@ FRENCH = Table(
         Idea.RATIFY: (
             "ratifié|ratifie|ratifient|déposé|dépose|dépôt|dépôts|instrument|instruments"
             "|instrument de|son instrument de|consentement"
-        ),
-        Idea.FORM: (
-            "ratification|ratifications|adhéré|adhère|adhèrent|adhésion|adhésions|accédé"
-            "|accession|accessions|accepté|accepte|acceptation|acceptations|approuvé|approuve"
-            "|approbation|approbations"
         ),
         Idea.FORM: (
             "ratification|ratifications|adhéré|adhère|adhèrent|adhésion|adhésions|accédé"
@@ -138,14 +111,16 @@ FRENCH = Table(
         ),
         Idea.OBLIGATION: "obligation|obligations",
         Idea.EXPIRE: "expire|expirent",
-        Idea.OBLIGATION: "obligation|obligations",
-        Idea.EXPIRE: "expire|expirent",
         Idea.CLEARANCE: (
             "dépollution|déminage|enlèvement|dépollué|dépolluer|article 4|art 4|article quatre"
             "|dépollution des restes|enlèvement des restes|dépollution des zones contaminées"
             "|décontamination|son territoire|son déminage|dépollution de son territoire"
         ),
-        Idea.STOCKPILE: "stocks|stock|ses stocks|leurs stocks|destruction des stocks|destruction de ses stocks|destruction du stock|son stock|article 3|art 3|article trois",
+        Idea.STOCKPILE: (
+            "stocks|stock|ses stocks|leurs stocks|destruction des stocks"
+            "|destruction de ses stocks|destruction du stock|son stock"
+            "|article 3|art 3|article trois"
+        ),
         Idea.REPORT: (
             "rapport|rapports|rapport de transparence|rapports de transparence|rapport annuel"
             "|rapports annuels|rapport initial|rapports initiaux|article 7|art 7|article sept"
@@ -188,9 +163,8 @@ FRENCH = Table(
             "prochain|prochaine|prochains|prochaines|à venir|futur|future|futurs|futures|suivant"
             "|suivante|bientôt|plus proche|plus proches|qui viennent|qui vient"
         ),
-        Idea.LAST: "dernier|dernière|derniers|dernières|précédent|précédente|passé|passée",
+        Idea.LAST: "dernier|dernière|derniers|dernières|précédent|précédente",
         Idea.SINCE: "depuis|à partir de|à compter de|de puis",
-        Idea.FROM: "entre",
         Idea.FROM: "entre",
         Idea.AFTER: "après|postérieur à|depuis la fin de|à la suite de|depuis la clôture de",
         Idea.BEFORE: "avant|antérieur à|avant le début de",

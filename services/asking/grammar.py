@@ -43,6 +43,8 @@ def _is_doubtful(subject: Subject) -> bool:
     for one, following in pairwise(subject.order):
         if one is Idea.NOT and isinstance(following, Place | When | Meeting):
             return True  # `not in Africa` speaks of everywhere else.
+        if one is Idea.JOIN and isinstance(following, Meeting):
+            return True  # Who joined a meeting was there.
     if ideas & {Idea.WAS, Idea.HAD} and not subject.times and Idea.WHEN not in ideas:
         return bool(ideas & {*STANDS, Idea.JOIN})
     if Idea.HALF in ideas and not ideas & {Idea.NOT, Idea.OUTSIDE}:

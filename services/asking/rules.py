@@ -140,7 +140,7 @@ def _how_many(subject: Subject, _: date) -> Answer:
 
 def _who(subject: Subject, _: date) -> Answer:
     status = _status(subject)
-    if status is None or not (subject.ideas & _WHOSE or subject.places):
+    if status is None or not subject.ideas & _WHOSE:
         return None
     return WhoIs(status, subject.place.region, subject.place.un_group, subject.day)
 
@@ -214,7 +214,7 @@ def _is(subject: Subject, _: date) -> Answer:
 def _standing(subject: Subject, _: date) -> Answer:
     """The card, whatever is asked of where a State stands; of a day not what was done on it."""
     acts = subject.ideas & {*_DONE_ONCE, Idea.FORM, Idea.SIGN, Idea.WITHDRAW}
-    if (subject.times and acts) or not subject.ideas & {*STANDS, *acts, Idea.STATUS}:
+    if (subject.times and acts) or not subject.ideas & {*STANDS, *acts}:
         return None
     return StatusOf(subject.state, subject.day)
 

@@ -115,8 +115,8 @@ def span_of(subject: Subject, today: date) -> tuple[date, date] | None:
     times = list(subject.times)
     if len(times) > 1:
         (how, first), (then, last) = times
-        if not {how, then} <= FROM_TO:
-            return None
+        if not {how, then} <= FROM_TO or how is then is None:
+            return None  # `in 2012 and 2015` is no stretch of days.
         after = first.last if first.meeting else first.first - before
         until = last.first if last.meeting else last.last
         return after, until
