@@ -506,6 +506,7 @@ SUBJECTS: dict[Kind, tuple[tuple[str, dict[str, Any]], ...]] = {
     Kind.STATE_CHANGED: (
         ("treaty_fact", {}),
         ("treaty_fact", {"ids": list(range(1, 10))}),
+        ("treaty_fact", {"ids": list(range(1, 100))}),
         ("treaty_fact", {"ids": [1], "taken_back": True}),
     ),
     Kind.CORRECTION: (
