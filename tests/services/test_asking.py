@@ -157,11 +157,13 @@ def test_what_is_not_understood_is_never_answered(text: str, reads: str) -> None
     assert 1 <= len(unclear.nearest) <= 3
 
 
-@pytest.mark.parametrize("reads", TABLES)
-def test_what_asks_something_else_is_never_answered(reads: str) -> None:
-    """Negations, the future, other treaties, comparisons: a wrong answer is worse than none."""
-    asked = {text: understand(text, language=reads, today=TODAY) for text in SENTENCES}
-    print(f"\nmeasured: {len(asked)} hostile sentences for {reads}")  # noqa: T201 - a figure.
+def test_what_asks_something_else_is_never_answered() -> None:
+    """Negations, the future, other treaties, comparisons: a wrong answer is worse than none.
+
+    Every table is tried for every reader, so that one language stands for all.
+    """
+    asked = {text: understand(text, language="en", today=TODAY) for text in SENTENCES}
+    print(f"\nmeasured: {len(asked)} hostile sentences")  # noqa: T201 - a figure to be read.
     assert len(asked) >= 500
     assert not {text: one for text, one in asked.items() if not isinstance(one, Unclear)}
     assert all(one.nearest for one in asked.values() if isinstance(one, Unclear))
