@@ -1,6 +1,7 @@
 """Fixtures that several tests of the running parts share."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from services.notices import Kind, Skip
 from services.texts import Text
 from storage.database import Database
 from storage.ledger import Notice
+from tests.support.commands import without_settings
 from tests.support.post_office import PostOffice, connected
 
 
@@ -40,3 +42,11 @@ async def post(
     async with connected(server) as api:
         post.sender = post.opens(api)
         yield post
+
+
+@pytest.fixture
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting, and a folder in which no database lies."""
+    for name in without_settings():
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)

@@ -24,6 +24,7 @@ from services.permissions import Role
 from services.proposals import What, propose
 from services.readers import actor_of
 from storage.database import Database
+from tests.support.commands import without_settings
 from tests.support.registered import registered
 
 TOKEN = "123456:" + "A" * 35
@@ -31,10 +32,9 @@ TOKEN = "123456:" + "A" * 35
 
 def _environment(**settings: str) -> dict[str, str | None]:
     """The environment that a command sees; None takes a variable away."""
-    others: dict[str, str | None] = {
-        name: None for name in os.environ if name.startswith("LIAISON_")
+    return without_settings() | {
+        f"LIAISON_{name.upper()}": value for name, value in settings.items()
     }
-    return others | {f"LIAISON_{name.upper()}": value for name, value in settings.items()}
 
 
 async def liaison(*arguments: str, **settings: str) -> tuple[int, str, str]:

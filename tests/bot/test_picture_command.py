@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import pytest
@@ -7,15 +6,10 @@ from typer.testing import CliRunner, Result
 
 from bot.picture_commands import picture
 
+pytestmark = pytest.mark.usefixtures("nothing_set")
+
 app = typer.Typer()
 app.command()(picture)
-
-
-@pytest.fixture(autouse=True)
-def _without_a_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in [name for name in os.environ if name.startswith("LIAISON_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
 
 
 def run(*arguments: str) -> Result:

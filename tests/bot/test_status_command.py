@@ -1,5 +1,4 @@
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,15 +10,10 @@ from typer.testing import CliRunner, Result
 
 from bot.treaty_commands import status
 
+pytestmark = pytest.mark.usefixtures("nothing_set")
+
 app = typer.Typer()
 app.command()(status)
-
-
-@pytest.fixture(autouse=True)
-def _without_a_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in [name for name in os.environ if name.startswith("LIAISON_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
 
 
 def run(*arguments: str) -> Result:

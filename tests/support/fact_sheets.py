@@ -2,7 +2,6 @@
 
 import asyncio
 import csv
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from typer.testing import CliRunner, Result
 from bot import cli
 from services.book import book_of
 from storage.database import Database
+from tests.support.commands import without_settings
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 
@@ -43,15 +43,12 @@ def save(path: Path, *rows: list[str]) -> Path:
 
 
 async def liaison(database: Database, *arguments: object, typed: str | None = None) -> Result:
-    others: dict[str, str | None] = {
-        name: None for name in os.environ if name.startswith("LIAISON_")
-    }
     url = database.url.render_as_string(hide_password=False)
     return await asyncio.to_thread(
         CliRunner().invoke,
         cli.app,
         [str(argument) for argument in arguments],
-        env=others | {"LIAISON_DATABASE_URL": url},
+        env=without_settings() | {"LIAISON_DATABASE_URL": url},
         input=typed,
     )
 
