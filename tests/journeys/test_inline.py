@@ -202,6 +202,7 @@ async def test_asking_inline_leaves_an_open_form_alone(stage: Stage) -> None:
     assert khamla.shows("Two clearance teams for Savannakhet")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_what_is_too_long_or_forged_is_answered_or_let_go(stage: Stage) -> None:
     stranger = stage.world.new_phone("Nobody")
     await asks(stranger, "laos " * 100)
