@@ -7,12 +7,14 @@ import hashlib
 from datetime import date
 from enum import StrEnum
 from functools import partial
+from typing import TypeAlias
 
 from handlers import captions, sources
 from handlers.acts import Look
 from handlers.drawing import lines, tiles, timeline
 from handlers.drawing.lines import Chart
 from handlers.drawing.painting import EDITION, png
+from handlers.drawing.shapes import Drawing
 from handlers.drawing.tiles import Grid
 from handlers.drawing.timeline import Timeline
 from handlers.obligations import due_line
@@ -41,6 +43,8 @@ class Picture(StrEnum):
     LINE = "line"
     DEADLINES = "deadlines"
 
+
+Values: TypeAlias = Grid | Chart | Timeline
 
 MONTHS = (12, 36)
 """How far ahead deadlines are drawn; the first is what is shown unless the other is asked for."""
@@ -111,7 +115,7 @@ def attachment(
     Its key is made of all that will stand in it and of how it is drawn, so that a new fact, a
     better translation or another look makes another picture.
     """
-    values = _values_of(picture, book, meetings, day, months, reader)
+    values = values_of(picture, book, meetings, day, months, reader)
     shown = hashlib.sha256(f"{EDITION}{values!r}".encode()).hexdigest()[:32]
     return Attachment(
         f"{picture}-{day.isoformat()}.png",
@@ -121,25 +125,31 @@ def attachment(
     )
 
 
-def drawn(values: Grid | Chart | Timeline) -> bytes:
+def drawn(values: Values) -> bytes:
     """The picture of what was put into words; it takes a moment."""
+    return png(laid_out(values))
+
+
+def laid_out(values: Values) -> Drawing:
+    """Where everything stands in the picture."""
     match values:
         case Grid():
-            return png(tiles.laid_out(values))
+            return tiles.laid_out(values)
         case Chart():
-            return png(lines.laid_out(values))
+            return lines.laid_out(values)
         case Timeline():
-            return png(timeline.laid_out(values))
+            return timeline.laid_out(values)
 
 
-def _values_of(
+def values_of(
     picture: Picture,
     book: Book,
     meetings: FormalMeetings,
     day: date,
     months: int,
     reader: Reader,
-) -> Grid | Chart | Timeline:
+) -> Values:
+    """All that stands in a picture, in the reader's words."""
     match picture:
         case Picture.GRID:
             return captions.grid_of(book, day, reader)

@@ -6,15 +6,13 @@ import time
 from datetime import date
 from itertools import combinations
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 from PIL import Image, ImageFont
 
 from handlers import captions
-from handlers.drawing import fonts, lines, palette, tiles, timeline
+from handlers.drawing import fonts, palette, tiles, timeline
 from handlers.drawing.fonts import font, shaped, wrapped
-from handlers.drawing.lines import Chart
 from handlers.drawing.painting import png
 from handlers.drawing.shapes import (
     SMALLEST,
@@ -25,9 +23,8 @@ from handlers.drawing.shapes import (
     Panel,
     Stroke,
 )
-from handlers.drawing.tiles import PAINTS, Grid
-from handlers.drawing.timeline import Timeline
-from handlers.pictures import Picture, attachment, drawn
+from handlers.drawing.tiles import PAINTS
+from handlers.pictures import Picture, Values, attachment, drawn, laid_out, values_of
 from handlers.texts import Reader, state_name
 from services.book import PUBLISHED, Book, FactKind
 from services.formal_meetings import PUBLISHED as MEETINGS
@@ -36,8 +33,6 @@ from services.pictures import Standing
 from storage.treaty import states
 from tests.support.drawing import contrast, is_on
 from tests.support.known import book, fact
-
-Values: TypeAlias = Grid | Chart | Timeline
 
 DAY = date(2026, 2, 3)
 DAYS = (date(2008, 12, 3), date(2010, 8, 1), date(2012, 9, 11), DAY, date(2026, 11, 22))
@@ -66,24 +61,7 @@ CROWDED = book(
 
 
 def values(picture: Picture, day: date, language: str, known: Book = PUBLISHED) -> Values:
-    reader = Reader(language)
-    match picture:
-        case Picture.GRID:
-            return captions.grid_of(known, day, reader)
-        case Picture.LINE:
-            return captions.chart_of(known, MEETINGS, day, reader)
-        case Picture.DEADLINES:
-            return captions.timeline_of(known, MEETINGS, day, 12, reader)
-
-
-def laid_out(said: Values) -> Drawing:
-    match said:
-        case Grid():
-            return tiles.laid_out(said)
-        case Chart():
-            return lines.laid_out(said)
-        case Timeline():
-            return timeline.laid_out(said)
+    return values_of(picture, known, MEETINGS, day, 12, Reader(language))
 
 
 every_picture = pytest.mark.parametrize(
