@@ -24,7 +24,7 @@ def picture(
     from handlers.pictures import MONTHS, Picture, attachment
     from handlers.texts import Reader
     from services.languages import LANGUAGES
-    from services.pictures import OPENED_ON
+    from services.treaty import OPENED_FOR_SIGNATURE_ON
     from storage.treaty import DEPOSITARY
 
     today = Clock().now().date()
@@ -35,8 +35,8 @@ def picture(
         raise typer.BadParameter(f"A language is one of {', '.join(LANGUAGES)}.")
     if months not in MONTHS:
         raise typer.BadParameter("Deadlines are drawn for 12 months or for 36.")
-    if not OPENED_ON <= shown <= today:
-        raise typer.BadParameter(f"There are pictures from {OPENED_ON} to {today}.")
+    if not OPENED_FOR_SIGNATURE_ON <= shown <= today:
+        raise typer.BadParameter(f"There are pictures from {OPENED_FOR_SIGNATURE_ON} to {today}.")
     if what == Picture.DEADLINES and shown < DEPOSITARY.read_on:
         raise typer.BadParameter(
             f"There are pictures of deadlines from {DEPOSITARY.read_on}: "

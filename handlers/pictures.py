@@ -25,7 +25,6 @@ from services.book import Book, book_of
 from services.formal_meetings import FormalMeetings, formal_meetings_of
 from services.obligations import undecided
 from services.pictures import (
-    OPENED_ON,
     ahead,
     meetings_until,
     point_on,
@@ -33,7 +32,7 @@ from services.pictures import (
     series,
 )
 from services.texts import Plural, RefusedError, Text
-from services.treaty import Status, counts_on, states_on
+from services.treaty import OPENED_FOR_SIGNATURE_ON, Status, counts_on, states_on
 
 
 class Picture(StrEnum):
@@ -174,7 +173,7 @@ def _day_for(look: Look, picture: Picture, day: date) -> date:
 
 def _within(look: Look, day: date) -> date:
     """Between the opening for signature and today: what is to come has no picture."""
-    return min(max(day, OPENED_ON), look.today)
+    return min(max(day, OPENED_FOR_SIGNATURE_ON), look.today)
 
 
 def _further(day: date, months: int) -> Action:
@@ -208,7 +207,9 @@ def _grid_in_words(book: Book, day: date) -> list[Text]:
 def _line_in_words(book: Book, meetings: FormalMeetings, day: date) -> list[Text]:
     """The numbers at the beginning, at each Review Conference, and on the day."""
     points = series(book, day)
-    chosen = {OPENED_ON: Text("Opening for signature ({day})", day=OPENED_ON)}
+    chosen = {
+        OPENED_FOR_SIGNATURE_ON: Text("Opening for signature ({day})", day=OPENED_FOR_SIGNATURE_ON)
+    }
     for code, on in meetings_until(meetings, day):
         if "RC" in code:
             chosen[on] = Text("{meeting} ({day})", meeting=code, day=on)

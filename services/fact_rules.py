@@ -5,19 +5,22 @@ What cannot be is refused. What is only unlikely is a doubt: the ISU may know be
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from services.book import DECLINED, GRANTED, Book, FactKind
 from services.extensions import Extension
 from services.obligations import Article, Obligation, obligations_of
 from services.questions import StateName
 from services.texts import Plural, RefusedError, Text
-from services.treaty import clearance_deadline, is_in_force_on, months_after, stockpile_deadline
+from services.treaty import (
+    CONVENTION_IN_FORCE_ON,
+    OPENED_FOR_SIGNATURE_ON,
+    clearance_deadline,
+    is_in_force_on,
+    months_after,
+    stockpile_deadline,
+)
 from storage.treaty import State
-
-OPENED_ON: Final = date(2008, 12, 3)
-CLOSED_ON: Final = date(2010, 8, 1)
-"""Between these days the Convention was open for signature (Article 15)."""
 
 RATIFICATION = "ratification"
 ACCESSION = "accession"
@@ -119,8 +122,10 @@ def _check_source(values: Mapping[str, Any], today: date) -> None:
 
 def _check_day(values: Mapping[str, Any], kind: FactKind, today: date) -> None:
     day = values["happened_on"]
-    if day < OPENED_ON:
-        raise RefusedError(Text("The Convention was opened for signature on {day}.", day=OPENED_ON))
+    if day < OPENED_FOR_SIGNATURE_ON:
+        raise RefusedError(
+            Text("The Convention was opened for signature on {day}.", day=OPENED_FOR_SIGNATURE_ON)
+        )
     if kind is not FactKind.WITHDRAWAL and day > today:
         raise RefusedError(Text("{day} lies in the future.", day=day))
 
@@ -196,9 +201,12 @@ def _replaced(known_on: date | None) -> Text | None:
 
 
 def _after_closing(day: date) -> Text | None:
-    if day <= CLOSED_ON:
+    if day <= CONVENTION_IN_FORCE_ON:  # Until then it was open for signature.
         return None
-    return Text("The Convention was open for signature until {day} (Article 15).", day=CLOSED_ON)
+    return Text(
+        "The Convention was open for signature until {day} (Article 15).",
+        day=CONVENTION_IN_FORCE_ON,
+    )
 
 
 def _after_deposit(day: date, state: State) -> Text | None:

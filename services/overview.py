@@ -7,6 +7,8 @@ from datetime import date
 
 from services.formal_meetings import DECIDING, FormalMeetings
 from services.treaty import (
+    ANNUAL_REPORT_DAY,
+    OPENED_FOR_SIGNATURE_ON,
     Counts,
     Status,
     counts_on,
@@ -17,11 +19,8 @@ from services.treaty import (
 from storage.treaty import State
 from storage.treaty import states as published_states
 
-OPENED_FOR_SIGNATURE_ON = date(2008, 12, 3)
 REGIONS = tuple(sorted({state.ccm_region for state in published_states()}))
 """The regions of the Convention."""
-
-_ANNUAL_REPORT = (4, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def _deposits_of(state: State) -> tuple[date | None, ...]:
 def annual_report_between(first: date, last: date) -> date | None:
     """The first 30 April from a day to another: yearly reports are due then (Article 7.2)."""
     for year in range(first.year, min(first.year + 1, last.year) + 1):
-        day = date(year, *_ANNUAL_REPORT)
+        day = date(year, *ANNUAL_REPORT_DAY)
         if first <= day <= last:
             return day
     return None

@@ -13,6 +13,7 @@ from services.book import Book
 from services.formal_meetings import DECIDING, FormalMeetings
 from services.obligations import Due, due_between
 from services.treaty import (
+    OPENED_FOR_SIGNATURE_ON,
     Status,
     counts_on,
     is_in_force_on,
@@ -21,9 +22,6 @@ from services.treaty import (
     steps_between,
 )
 from storage.treaty import State
-
-OPENED_ON = date(2008, 12, 3)
-"""The day on which the Convention was opened for signature, in Oslo."""
 
 
 class Standing(StrEnum):
@@ -92,8 +90,10 @@ def regions_on(book: Book, day: date) -> tuple[Region, ...]:
 
 def series(book: Book, until: date) -> tuple[Point, ...]:
     """From the opening for signature: each day on which a number changed, and the last day."""
-    changed = {step.happened_on for step in steps_between(book.states, OPENED_ON, until)}
-    return tuple(_point(book, day) for day in sorted({OPENED_ON, *changed, until}))
+    changed = {
+        step.happened_on for step in steps_between(book.states, OPENED_FOR_SIGNATURE_ON, until)
+    }
+    return tuple(_point(book, day) for day in sorted({OPENED_FOR_SIGNATURE_ON, *changed, until}))
 
 
 def point_on(points: Sequence[Point], day: date) -> Point:
@@ -109,7 +109,7 @@ def meetings_until(meetings: FormalMeetings, day: date) -> tuple[tuple[str, date
         if one.type in DECIDING
         and not one.is_called_off
         and one.starts_on
-        and OPENED_ON <= one.starts_on <= day
+        and OPENED_FOR_SIGNATURE_ON <= one.starts_on <= day
     )
 
 

@@ -12,6 +12,9 @@ from enum import StrEnum
 
 from storage.treaty import State
 
+OPENED_FOR_SIGNATURE_ON = date(2008, 12, 3)
+"""The Convention was opened for signature on this day, in Oslo (Article 15)."""
+
 CONVENTION_IN_FORCE_ON = date(2010, 8, 1)
 """The Convention itself entered into force on this day (Article 17.1, after thirty deposits)."""
 
@@ -23,7 +26,9 @@ REQUEST_MONTHS = 9
 and 4.5).
 """
 
-_ANNUAL_REPORT = (4, 30)
+ANNUAL_REPORT_DAY = (4, 30)
+"""The month and the day by which every State Party reports (Article 7.2)."""
+
 _SATURDAY = 5
 
 
@@ -180,8 +185,8 @@ def annual_report_due(in_force_on: date, day: date) -> date:
     The yearly reports begin after the first one is due.
     """
     earliest = max(day, initial_report_due(in_force_on) + timedelta(days=1))
-    this_year = date(earliest.year, *_ANNUAL_REPORT)
-    return this_year if earliest <= this_year else date(earliest.year + 1, *_ANNUAL_REPORT)
+    this_year = date(earliest.year, *ANNUAL_REPORT_DAY)
+    return this_year if earliest <= this_year else date(earliest.year + 1, *ANNUAL_REPORT_DAY)
 
 
 def latest_request_day(meeting_opens_on: date) -> date:

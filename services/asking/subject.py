@@ -8,6 +8,7 @@ from services.asking.kinds import OUR
 from services.asking.sentence import Meeting, Named, Piece, Place, Unknown
 from services.asking.table import Idea
 from services.asking.times import When
+from services.treaty import OPENED_FOR_SIGNATURE_ON
 
 _JOINING = {Idea.FROM: Idea.SINCE, Idea.TO: Idea.UNTIL}
 """`from`, `to`: where no time follows they only join words."""
@@ -23,9 +24,6 @@ _ACTS = frozenset(
         Idea.WITHDRAW,
     }
 )
-
-_OPENED_ON = date(2008, 12, 3)
-"""The Convention was opened for signature: nothing can have happened before (Article 15)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ def span_of(subject: Subject, today: date) -> tuple[date, date] | None:
     *until* a meeting is until it opens. Two times are from the one to the other.
     """
     before = timedelta(days=1)
-    after, until = _OPENED_ON - before, today
+    after, until = OPENED_FOR_SIGNATURE_ON - before, today  # Nothing can have happened earlier.
     times = list(subject.times)
     if len(times) > 1:
         (how, first), (then, last) = times

@@ -7,7 +7,6 @@ from services.book import PUBLISHED, FactKind
 from services.formal_meetings import PUBLISHED as MEETINGS
 from services.obligations import Article, undecided
 from services.pictures import (
-    OPENED_ON,
     Standing,
     ahead,
     meetings_until,
@@ -16,7 +15,7 @@ from services.pictures import (
     series,
     standing_on,
 )
-from services.treaty import counts_on
+from services.treaty import OPENED_FOR_SIGNATURE_ON, counts_on
 from tests.support.known import book, fact
 
 READ_ON = date(2026, 2, 3)
@@ -40,7 +39,9 @@ def test_a_standing_says_whether_it_is_in_force_and_whether_a_state_withdrew(
     assert standing_on(PUBLISHED.get_state(iso3), day) is standing
 
 
-@pytest.mark.parametrize("day", [OPENED_ON, date(2012, 9, 11), date(2022, 8, 1), READ_ON])
+@pytest.mark.parametrize(
+    "day", [OPENED_FOR_SIGNATURE_ON, date(2012, 9, 11), date(2022, 8, 1), READ_ON]
+)
 def test_the_tiles_are_all_states_once_and_count_as_the_counts_do(day: date) -> None:
     regions = regions_on(PUBLISHED, day)
     tiles = [code for region in regions for code, _ in region.standings]
@@ -66,7 +67,7 @@ def test_the_lines_go_through_the_counts_of_the_meeting_slides() -> None:
 
 def test_the_lines_begin_in_oslo_and_end_on_the_day_with_a_point_for_every_change() -> None:
     points = series(PUBLISHED, READ_ON)
-    assert (points[0].day, points[-1].day) == (OPENED_ON, READ_ON)
+    assert (points[0].day, points[-1].day) == (OPENED_FOR_SIGNATURE_ON, READ_ON)
     numbers = [(point.states_parties, point.signatories) for point in points[:-1]]
     assert all(one != other for one, other in pairwise(numbers))
     for point in points:
@@ -78,7 +79,9 @@ def test_the_lines_begin_in_oslo_and_end_on_the_day_with_a_point_for_every_chang
 
 
 def test_the_first_day_alone_is_one_point() -> None:
-    assert [point.day for point in series(PUBLISHED, OPENED_ON)] == [OPENED_ON]
+    assert [point.day for point in series(PUBLISHED, OPENED_FOR_SIGNATURE_ON)] == [
+        OPENED_FOR_SIGNATURE_ON
+    ]
 
 
 def test_meetings_that_decide_are_marked_once_they_have_opened() -> None:
