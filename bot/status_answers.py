@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.treaty_book import Known
-from services.treaty import counts_on, in_its_time, joined_between, status_on
+from services.treaty import counts_on, in_its_time, joined_between, standing_on, status_on
 from storage.treaty import DEPOSITARY, Source, State
 
 
@@ -112,11 +112,13 @@ def _acts(state: State, day: date, *, is_past: bool) -> dict[str, date]:
 
 def _standing(state: State, day: date, acts: Mapping[str, date]) -> tuple[str, ...]:
     """The State's standing in a sentence, and its acts with their days."""
-    from handlers.treaty_tables import standing
+    from handlers.standings import STANDINGS
+    from handlers.texts import Reader, plain
 
+    standing = plain(STANDINGS[standing_on(state, day)], Reader())
     named = {_DEPOSITED: f"{state.consent_type} deposited"}
     return (
-        f"{state.name} ({state.iso3}), {_written(day)}: {standing(state, day)}.",
+        f"{state.name} ({state.iso3}), {_written(day)}: {standing}.",
         *(f"  {_written(on)}  {named.get(act, act)}" for act, on in acts.items()),
     )
 

@@ -12,28 +12,20 @@ from handlers.drawing.tiles import Block, Grid
 from handlers.drawing.timeline import Entry, Timeline
 from handlers.obligations import outcome_of, standing_of
 from handlers.screens import BLANK
+from handlers.standings import STANDINGS
 from handlers.states import REGION_NAMES
 from handlers.texts import Reader, plain
 from services.book import Book
 from services.formal_meetings import FormalMeetings
 from services.obligations import Article, Due, Progress, undecided
 from services.pictures import (
-    Standing,
     ahead,
     meetings_until,
     regions_on,
     series,
 )
 from services.texts import Text
-from services.treaty import Counts, counts_on, months_after
-
-STANDINGS = {
-    Standing.IN_FORCE: Text("State Party"),
-    Standing.DEPOSITED: Text("State Party, not yet in force for it"),
-    Standing.SIGNATORY: Text("Signatory"),
-    Standing.NOT_PARTY: Text("Not party"),
-    Standing.WITHDREW: Text("Not party: it has withdrawn"),
-}
+from services.treaty import Counts, Standing, counts_on, months_after
 
 GRID_TITLE = Text("States by region")
 CHART_TITLE = Text("States Parties and signatories")

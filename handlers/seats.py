@@ -6,13 +6,12 @@ from handlers.acts import Act, Look
 from handlers.desk import DESK
 from handlers.people import SEARCH
 from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, press
-from handlers.states import STANDING
+from handlers.standings import said
 from services.audit import Verb
 from services.book import Book, book_of
 from services.delegations import DelegationKind, allow_needs, capacity_of, seat
 from services.mandates import STATES, is_in_term
 from services.texts import Plural, RefusedError, Text
-from services.treaty import status_on
 from services.visibility import is_state_party
 from storage import delegations, mandates
 from storage.delegations import Delegation
@@ -77,8 +76,7 @@ _LISTED = ("active", "suspended", "requested", "ended")
 def _standing(found: Delegation, book: Book, today: date) -> list[Text]:
     if found.iso3 is None:
         return [_KINDS[DelegationKind(found.kind)]]
-    status = STANDING[status_on(book.get_state(found.iso3), today)]
-    lines = [Text("{status} on {day}", status=status, day=today)]
+    lines = [said(book.get_state(found.iso3), today)]
     if not is_state_party(found, book, today):
         allowed = Text("Publishes needs only where the ISU allows it: not allowed so far.")
         if found.needs_allowed:

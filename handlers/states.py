@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from handlers import facts, follows, obligations, sources
+from handlers import facts, follows, obligations, sources, standings
 from handlers.acts import Look
 from handlers.screens import BLANK, HOME, Action, Screen, press
 from handlers.sharing import share
@@ -13,7 +13,7 @@ from services.obligations import Article, Obligation, Progress, obligations_of
 from services.overview import REGIONS
 from services.permissions import Role
 from services.texts import Text
-from services.treaty import Status, in_its_time, is_in_force_on, status_on
+from services.treaty import Standing, Status, in_its_time, is_in_force_on, status_on
 from services.visibility import visible_to
 from storage import delegations
 from storage.state_card import Beside, beside
@@ -22,9 +22,9 @@ from storage.treaty import State, region_alternatives
 _TOLD_IN_BRIEF = (Article.CLEARANCE, Article.REPORTS)
 
 STANDING = {
-    Status.PARTY: Text("State Party"),
-    Status.SIGNATORY: Text("Signatory"),
-    Status.NOT_PARTY: Text("Not party"),
+    Status.PARTY: standings.STANDINGS[Standing.IN_FORCE],
+    Status.SIGNATORY: standings.STANDINGS[Standing.SIGNATORY],
+    Status.NOT_PARTY: standings.STANDINGS[Standing.NOT_PARTY],
 }
 
 REGION_NAMES = {region: Text(region) for region in REGIONS}
@@ -173,13 +173,8 @@ def _acts(state: State, day: date, *, is_past: bool) -> list[Text]:
 
     Of a past day nothing is told that came after it.
     """
-    status = status_on(state, day)
+    lines = [Text("<b>{state}</b>", state=state), standings.said(state, day), BLANK]
     state = in_its_time(state, day)
-    lines = [
-        Text("<b>{state}</b>", state=state),
-        Text("<b>{standing}</b> on {day}", standing=STANDING[status], day=day),
-        BLANK,
-    ]
     acts = len(lines)
     if state.before:
         lines.append(_withdrew_earlier(state.before))

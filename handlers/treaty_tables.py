@@ -10,13 +10,14 @@ from datetime import date
 from typing import TypeAlias
 
 from handlers.obligations import next_report, standing_of
+from handlers.standings import STANDINGS
 from handlers.texts import Reader, plain
 from services.book import Book
 from services.extensions import Extension
 from services.fact_sheets import EXPORTED, SHEET, exported
 from services.formal_meetings import FormalMeetings, KnownMeeting
 from services.obligations import Obligation, Progress, obligations_of
-from services.treaty import Status, is_in_force_on, status_on
+from services.treaty import standing_on
 from storage.treaty import Source, State
 
 NOTICE = "Voluntary; does not replace Article 7 reporting."
@@ -73,21 +74,6 @@ def tables(book: Book, meetings: FormalMeetings, day: date) -> tuple[Table, ...]
     )
 
 
-def standing(state: State, day: date) -> str:
-    """Where a State stands, with what a status alone leaves out."""
-    match status_on(state, day):
-        case Status.PARTY if is_in_force_on(state, day):
-            return "State Party"
-        case Status.PARTY:
-            return "State Party by its deposit; the Convention is not yet in force for it"
-        case Status.SIGNATORY:
-            return "signatory"
-        case _ if state.withdrawal_effective_on and state.withdrawal_effective_on <= day:
-            return "not party; it has withdrawn"
-        case _:
-            return "not party"
-
-
 def _cells(row: Row, headings: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("" if row[name] is None else str(row[name]) for name in headings)
 
@@ -114,7 +100,7 @@ def _state(book: Book, state: State, day: date) -> Row:
         "state": state.name,
         "region": state.ccm_region,
         "un_group": state.un_region_group,
-        "status": standing(state, day),
+        "status": plain(STANDINGS[standing_on(state, day)], Reader()),
         "signed_on": state.signature_on,
         "deposited_on": state.consent_on,
         "how": state.consent_type,

@@ -7,31 +7,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from services.book import Book
 from services.formal_meetings import DECIDING, FormalMeetings
 from services.obligations import Due, due_between
 from services.treaty import (
     OPENED_FOR_SIGNATURE_ON,
-    Status,
+    Standing,
     counts_on,
-    is_in_force_on,
     months_after,
-    status_on,
+    standing_on,
     steps_between,
 )
-from storage.treaty import State
-
-
-class Standing(StrEnum):
-    """Where a State stands, as exactly as a picture says it."""
-
-    IN_FORCE = "in force"
-    DEPOSITED = "deposited"  # A State Party for which the Convention is not yet in force.
-    SIGNATORY = "signatory"
-    NOT_PARTY = "not party"
-    WITHDREW = "withdrew"
 
 
 @dataclass(frozen=True)
@@ -53,22 +40,6 @@ class Point:
     day: date
     states_parties: int
     signatories: int
-
-
-def standing_on(state: State, day: date) -> Standing:
-    """A State's status, and whether it has deposited or withdrawn."""
-    withdrew_on = state.withdrawal_effective_on
-    match status_on(state, day):
-        case Status.PARTY if is_in_force_on(state, day):
-            return Standing.IN_FORCE
-        case Status.PARTY:
-            return Standing.DEPOSITED
-        case Status.SIGNATORY:
-            return Standing.SIGNATORY
-        case _ if withdrew_on is not None and withdrew_on <= day:
-            return Standing.WITHDREW
-        case _:
-            return Standing.NOT_PARTY
 
 
 def regions_on(book: Book, day: date) -> tuple[Region, ...]:

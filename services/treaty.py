@@ -40,6 +40,16 @@ class Status(StrEnum):
     NOT_PARTY = "not_party"
 
 
+class Standing(StrEnum):
+    """Where a State stands, with what a status alone leaves out."""
+
+    IN_FORCE = "in force"
+    DEPOSITED = "deposited"  # A State Party for which the Convention is not yet in force.
+    SIGNATORY = "signatory"
+    NOT_PARTY = "not party"
+    WITHDREW = "withdrew"
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many States stand where on a day; together they are all the States there are."""
@@ -105,6 +115,22 @@ def is_in_force_on(state: State, day: date) -> bool:
     state = in_its_time(state, day)
     has_left = _has_come(state.withdrawal_effective_on, day)
     return _has_come(state.entry_into_force_on, day) and not has_left
+
+
+def standing_on(state: State, day: date) -> Standing:
+    """A State's status, and whether it has deposited or withdrawn."""
+    left_on = in_its_time(state, day).withdrawal_effective_on
+    match status_on(state, day):
+        case Status.PARTY if is_in_force_on(state, day):
+            return Standing.IN_FORCE
+        case Status.PARTY:
+            return Standing.DEPOSITED
+        case Status.SIGNATORY:
+            return Standing.SIGNATORY
+        case _ if _has_come(left_on, day):
+            return Standing.WITHDREW
+        case _:
+            return Standing.NOT_PARTY
 
 
 def states_on(

@@ -10,7 +10,7 @@ from handlers.drawing import palette
 from handlers.drawing.fonts import width
 from handlers.drawing.page import Page
 from handlers.drawing.shapes import MARGIN, SMALLEST, WIDTH, Box, Drawing, Label, Panel, Shape
-from services.pictures import Standing
+from services.treaty import Standing
 
 
 @dataclass(frozen=True)

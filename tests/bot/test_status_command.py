@@ -139,7 +139,7 @@ def test_a_deposit_not_yet_in_force_is_said_so() -> None:
 
 def test_a_withdrawal_is_said_so() -> None:
     told = run("lithuania", "--as-of", "2026-01-01").stdout
-    assert "not party; it has withdrawn." in told
+    assert "Not party: it has withdrawn." in told
     assert "6 March 2025  withdrawal effective" in told
 
 
@@ -169,7 +169,7 @@ def test_what_has_no_source_on_record_says_so() -> None:
 
 def test_of_a_past_day_nothing_is_told_that_came_after_it() -> None:
     told = run("laos", "--as-of", "1999-01-01").stdout
-    assert "not party" in told
+    assert "Not party" in told
     assert not {"2008", "2009", "2010"} & set(told.split())
     signed = answer("laos", "--as-of", "2009-01-01")
     assert (signed["status"], signed["signature_date"]) == ("signatory", "2008-12-03")

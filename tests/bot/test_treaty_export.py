@@ -78,7 +78,7 @@ async def test_an_export_holds_all_tables_with_sources_and_the_notice(
     assert len(states) == 197
     assert states["MNG"]["status"] == "State Party"
     assert states["MNG"]["as_of"] == "2026-02-03; 2026-05-29"
-    assert states["LTU"]["status"] == "not party; it has withdrawn"
+    assert states["LTU"]["status"] == "Not party: it has withdrawn"
     obligations = {
         (row.cells["iso3"], row.cells["article"]): row.cells
         for row in rows_of(content, sheet="Obligations")

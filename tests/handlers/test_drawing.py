@@ -25,11 +25,12 @@ from handlers.drawing.shapes import (
 )
 from handlers.drawing.tiles import PAINTS
 from handlers.pictures import Picture, Values, attachment, drawn, laid_out, values_of
+from handlers.standings import STANDINGS
 from handlers.texts import Reader, state_name
 from services.book import PUBLISHED, Book, FactKind
 from services.formal_meetings import PUBLISHED as MEETINGS
 from services.obligations import Article
-from services.pictures import Standing
+from services.treaty import Standing
 from storage.treaty import states
 from tests.support.drawing import contrast, is_on
 from tests.support.known import book, fact
@@ -135,7 +136,7 @@ def test_words_on_a_tile_stand_on_its_own_colour() -> None:
 
 
 def test_no_two_standings_share_a_letter_or_a_colour() -> None:
-    assert set(PAINTS) == set(Standing) == set(captions.STANDINGS)
+    assert set(PAINTS) == set(Standing) == set(STANDINGS)
     assert len({paint.letter for paint in PAINTS.values()}) == len(Standing)
     assert len({paint.fill for paint in PAINTS.values()}) == len(Standing)
 

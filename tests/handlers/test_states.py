@@ -17,7 +17,7 @@ from handlers.acts import Look
 from handlers.screens import Screen
 from handlers.states import card, participation
 from handlers.texts import Reader, plain, render
-from services.book import GRANTED, FactKind
+from services.book import GRANTED, PUBLISHED, FactKind
 from services.permissions import Actor
 from services.texts import RefusedError, Text
 from storage import facts as stored_facts
@@ -217,6 +217,22 @@ def test_nothing_is_in_force_for_a_state_that_withdrew_before_it_would_have_been
     assert "Not party" in lines
     assert "Withdrawal in effect: 1 November 2026" in lines
     assert "orce" not in lines
+
+
+@pytest.mark.parametrize(
+    ("iso3", "day", "standing"),
+    [
+        ("LAO", date(2026, 1, 1), "State Party on 1 January 2026"),
+        ("VUT", date(2026, 1, 1), "State Party, not yet in force for it on 1 January 2026"),
+        ("VUT", date(2026, 3, 1), "State Party on 1 March 2026"),
+        ("LTU", date(2025, 3, 5), "State Party on 5 March 2025"),
+        ("LTU", date(2026, 1, 1), "On 1 January 2026: Not party: it has withdrawn"),
+        ("THA", date(2026, 1, 1), "Not party on 1 January 2026"),
+    ],
+)
+def test_a_card_says_what_a_status_leaves_out(iso3: str, day: date, standing: str) -> None:
+    lines = said(participation(PUBLISHED.get_state(iso3), day)).splitlines()
+    assert lines[1].replace("<b>", "").replace("</b>", "") == standing
 
 
 def test_a_state_that_came_back_says_so_and_stands_on_earlier_days_as_it_did() -> None:

@@ -91,13 +91,15 @@ async def test_another_day_tells_nothing_that_came_after_it(stage: Stage) -> Non
 
 async def test_a_state_that_withdrew_and_one_that_waits_say_so(stage: Stage) -> None:
     phone = stage.world.new_phone("Nora")
-    lithuania = await asks(phone, "lithuania", "Not party on")
+    lithuania = await asks(phone, "lithuania", "Not party: it has withdrawn")
     assert "Withdrawal in effect: 6 March 2025" in lithuania.text
     assert "Article" not in lithuania.text
     before = await asks(phone, "lithuania 2025-03-05", "State Party on 5 March 2025")
     assert "Withdrawal" not in before.text
 
-    vanuatu = await asks(phone, "vanuatu 2026-02-01", "State Party on 1 February 2026")
+    vanuatu = await asks(
+        phone, "vanuatu 2026-02-01", "State Party, not yet in force for it on 1 February 2026"
+    )
     assert "Deposited; in force from 1 March 2026" in vanuatu.text
     await asks(phone, "vanuatu 2026-03-01", "In force: 1 March 2026")
     kazakhstan = await asks(phone, "kazakhstan", "Has neither signed nor acceded.")
@@ -111,7 +113,7 @@ async def test_a_deposit_and_a_decision_that_were_entered_are_on_the_card_with_t
     today = stage.clock.now().date()
     soon = months_after(today.replace(day=1), 6)
     await enters(stage, "KEN", FactKind.DEPOSIT, today, how="ratification", source="C.N.9")
-    kenya = await asks(phone, "kenya", "State Party on")
+    kenya = await asks(phone, "kenya", "State Party, not yet in force for it on")
     assert f"in force from 1 {soon:%B %Y}" in kenya.text
     assert "Source: C.N.9, read on 20 February 2026" in kenya.text
     overview = await asks(phone, "/status", "States in all: 197")

@@ -7,15 +7,13 @@ from services.book import PUBLISHED, FactKind
 from services.formal_meetings import PUBLISHED as MEETINGS
 from services.obligations import Article, undecided
 from services.pictures import (
-    Standing,
     ahead,
     meetings_until,
     point_on,
     regions_on,
     series,
-    standing_on,
 )
-from services.treaty import OPENED_FOR_SIGNATURE_ON, counts_on
+from services.treaty import OPENED_FOR_SIGNATURE_ON, Standing, counts_on, standing_on
 from tests.support.known import book, fact
 
 READ_ON = date(2026, 2, 3)
@@ -37,6 +35,13 @@ def test_a_standing_says_whether_it_is_in_force_and_whether_a_state_withdrew(
     iso3: str, day: date, standing: Standing
 ) -> None:
     assert standing_on(PUBLISHED.get_state(iso3), day) is standing
+
+
+def test_one_that_came_back_had_withdrawn_all_the_same() -> None:
+    back = fact("LTU", FactKind.DEPOSIT, date(2026, 10, 1), how="accession")
+    state = book(back).get_state("LTU")
+    assert standing_on(state, date(2025, 3, 6)) is Standing.WITHDREW
+    assert standing_on(state, date(2026, 10, 1)) is Standing.DEPOSITED
 
 
 @pytest.mark.parametrize(
