@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.acts import Look
-from handlers.audit_words import FIELDS, NONE, RECORDS, SAID_ALREADY, VERBS, cut, value_shown
+from handlers.audit_words import (
+    FIELDS,
+    NONE,
+    RECORDS,
+    SAID_ALREADY,
+    TOLD_FIRST,
+    VERBS,
+    cut,
+    value_shown,
+)
 from handlers.desk import DESK
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, page_of, page_row, press
 from services.audit import COMMAND_LINE, LIAISON, PERSONAL, Verb
@@ -167,10 +176,11 @@ def _concerned(entry: AuditEntry, behind: Behind, *, but: str = "") -> list[Text
 
 
 def _changes(entry: AuditEntry, behind: Behind, *, most: int) -> list[Text]:
-    """Each field that changed: before → after."""
+    """Each field that changed, before → after; what is empty from the first is left out."""
     lines = []
-    for field, (was, now) in sorted(entry.changes.items()):
-        if field in SAID_ALREADY:
+    for field in sorted(entry.changes, key=_place):
+        was, now = entry.changes[field]
+        if field in SAID_ALREADY or (was is None and now in (None, "")):
             continue
         name = FIELDS.get(field, Text("{field}", field=field))
         kept = behind.values.get(entry.id, {}).get(field)
@@ -187,6 +197,12 @@ def _changes(entry: AuditEntry, behind: Behind, *, most: int) -> list[Text]:
                 Text("{field}: {before} → {after}", field=name, before=before, after=after)
             )
     return lines
+
+
+def _place(field: str) -> tuple[int, str]:
+    """What it is comes first, and then the others by their names."""
+    told_first = TOLD_FIRST.index(field) if field in TOLD_FIRST else len(TOLD_FIRST)
+    return told_first, field
 
 
 def _personal(field: str, kept: str | None, digest: str | None, *, most: int) -> Text:

@@ -143,7 +143,7 @@ FIELDS: dict[str, Text] = {
     "through": Text("Through"),
     "times": Text("Times"),
     "title": Text("Title"),
-    "until_on": Text("New deadline"),
+    "until_on": Text("Until"),
     "valid_from": Text("Valid from"),
     "valid_to": Text("Valid to"),
     "version": Text("Version"),
@@ -165,6 +165,9 @@ SAID_ALREADY = frozenset(
 )
 """Fields that only say again who did it, and when."""
 
+
+TOLD_FIRST = ("kind", "iso3", "happened_on", "source")
+"""Fields that say what it is; a list has room for these before others."""
 
 NONE = Text("none")
 _NOT_SAID = {"roles": Text("everybody registered"), "states": ALL_PARTIES}

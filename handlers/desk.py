@@ -11,6 +11,7 @@ from services.desk import Queue, waiting
 from services.texts import Plural, Text
 
 DESK = Action(Text("Desk"), press("dk"))
+FACTS = Action(Text("Facts entered lately"), press("fcl"))
 
 A_PAGE = 8
 """So many rows of a queue stand on one page."""
@@ -39,6 +40,7 @@ _ALWAYS: tuple[Action, ...] = (
     Action(Text("Invitations"), press("ivl")),
     Action(Text("Propose a role or an export"), press("pr+")),
     Action(Text("Universalization"), press("dml")),
+    FACTS,
 )
 """What is done at the desk, whether anything waits or not."""
 

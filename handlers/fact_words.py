@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
-from handlers.sources import in_short
+from handlers.sources import in_short, precise
 from services.book import GRANTED, PARTICIPATION, Book, FactKind
+from services.extensions import Extension
 from services.fact_forms import KINDS
 from services.fact_rules import obligation_of
 from services.obligations import Progress
@@ -29,6 +30,20 @@ def sentence(fact: Fact) -> Text:
 def source(fact: Fact) -> Text:
     """Who says so, and as of when."""
     return Text("<i>Source: {source}, as of {day}.</i>", source=fact.source, day=fact.source_on)
+
+
+def waiting(request: Extension | None) -> Text:
+    """Which request for more time it is on which nothing is decided yet."""
+    if request is None:
+        return Text("No request is on record that waits for a decision.")
+    parts = [Text("version {n}", n=request.versions)]
+    if request.requested_until:
+        parts.insert(0, Text("until {day}", day=request.requested_until))
+    if request.submitted:
+        parts.insert(0, Text("requested {day}", day=precise(request.submitted)))
+    if request.meeting:
+        parts.insert(0, Text("{code}", code=request.meeting))
+    return Text("The one that waits: {parts}.", parts=tuple(parts))
 
 
 def on_record_now(book: Book, gone: Fact, today: date) -> list[Text]:

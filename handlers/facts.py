@@ -1,15 +1,17 @@
-"""What the ISU enters of a State in chat: the form, its receipt, the list, and taking back."""
+"""What the ISU enters of a State in chat: the form, its receipt, the lists, and taking back."""
 
 from handlers import fact_words, forms
 from handlers.acts import Act, Look
+from handlers.desk import DESK, FACTS
 from handlers.forms import Dialogue
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, page_of, page_row, press
 from services import facts
 from services.book import FactKind, book_of
 from services.desk import name_of
-from services.fact_forms import FACT_FORM, values_of
-from services.fact_rules import check, doubts
+from services.fact_forms import FACT_FORM, SOURCE_HINTS, values_of
+from services.fact_rules import check, doubts, waiting_request
 from services.follows import known
+from services.forms import Question
 from services.options import Answers
 from services.permissions import Permission
 from services.texts import Plural, RefusedError, Text
@@ -47,6 +49,17 @@ async def enter_pressed(act: Act) -> Screen:
         changed_at=act.person.met_at,  # No draft of theirs is older, so none makes room.
         entry_id=int(iso3, 36),  # Drafts are about a number: a State's letters read as one.
     )
+
+
+async def beside(look: Look, question: Question, answers: Answers) -> list[Text]:
+    """Below a question: which request it is that waits, and how such a source is called."""
+    if question.key == "source":
+        return [Text("<i>{hint}</i>", hint=SOURCE_HINTS[FactKind(answers["kind"])])]
+    if question.key != "version":
+        return []
+    book, article = await book_of(look.view), answers["article"].removeprefix("article-")
+    waiting = waiting_request(book, answers["state"], article, look.today)
+    return [fact_words.waiting(waiting)]
 
 
 async def reviewed(look: Look, row: DraftRow, answers: Answers) -> Screen:
@@ -101,8 +114,15 @@ async def entered(act: Act, row: DraftRow, answers: Answers) -> Screen:
 
 
 async def undone(act: Act) -> Screen:
-    """Within ten seconds: nobody has been told, unless it went out at the tenth."""
-    fact = await facts.undo(act.unit, act.actor, act.number(0))
+    """Within ten seconds: nobody has been told, unless it went out at the tenth.
+
+    Later the fact stays, with the way to take it back.
+    """
+    fact = await facts.get_fact(act.view, act.number(0))
+    try:
+        fact = await facts.undo(act.unit, act.actor, fact.id)
+    except RefusedError as refusal:
+        return (await _card(act, fact)).preceded_by(refusal.text)
     told = await facts.told_of(act.view, fact)
     said = Text("Undone. Nobody was told of it.")
     if told:
@@ -115,32 +135,49 @@ async def undone(act: Act) -> Screen:
 
 
 async def listed(look: Look) -> Screen:
-    """All that was ever entered of a State, the newest first: `fcl:LAO:page`."""
-    state = known(look.argument(0))
-    count = await stored.count_of(look.view, state.iso3)
+    """All that was ever entered, the newest first: of a State, `fcl:LAO:page`, or of all, `fcl`.
+
+    Every fact has its own number here, as on its card.
+    """
+    iso3 = look.argument(0)
+    count = await stored.count_of(look.view, iso3)
     page, pages = page_of(look.number(1), count, _A_PAGE)
-    first = page * _A_PAGE
-    found = await stored.of_state(look.view, state.iso3, first=first, most=_A_PAGE)
-    lines = [Text("<b>Facts entered</b> · {state}", state=state)]
-    for n, fact in enumerate(found, first + 1):
-        said = Text("{n}. {sentence}", n=n, sentence=fact_words.sentence(fact))
+    found = await stored.of_state(look.view, iso3, first=page * _A_PAGE, most=_A_PAGE)
+    lines = [_heading(iso3)]
+    for fact in found:
+        said = Text("{n}. {sentence}", n=str(fact.id), sentence=_in_list(fact, iso3))
         lines += [BLANK, said, fact_words.source(fact), *await _entry_of(look, fact)]
     if not found:
         lines += [BLANK, Text("Nothing has been entered here.")]
-    numbers = (
-        Action(Text("{n}", n=n), press("fc", fact.id)) for n, fact in enumerate(found, first + 1)
-    )
-    enter = enter_action(look, state.iso3)
-    card = Action(Text("{state}", state=state), press("s", state.iso3))
+    numbers = (Action(Text("{n}", n=str(fact.id)), press("fc", fact.id)) for fact in found)
     return Screen(
         tuple(lines),
         (
             *in_rows(numbers, columns=_A_PAGE),
-            tuple(page_row("fcl", (state.iso3,), page, pages)),
-            (enter,) if enter else (),
-            (card, HOME),
+            tuple(page_row("fcl", (iso3,), page, pages)),
+            *_ways_from_list(look, iso3),
         ),
     )
+
+
+def _heading(iso3: str) -> Text:
+    if not iso3:
+        return Text("<b>{title}</b>", title=FACTS.label)
+    return Text("<b>Facts entered</b> · {state}", state=known(iso3))
+
+
+def _in_list(fact: Fact, iso3: str) -> Text:
+    """What was entered; the State is named where the list is not of one."""
+    said = fact_words.sentence(fact)
+    return said if iso3 else Text("{state}: {fact}", state=known(fact.iso3), fact=said)
+
+
+def _ways_from_list(look: Look, iso3: str) -> tuple[tuple[Action, ...], ...]:
+    if not iso3:
+        return ((DESK, HOME),)
+    enter = enter_action(look, iso3)
+    card = Action(Text("{state}", state=known(iso3)), press("s", iso3))
+    return ((enter,) if enter else (), (card, HOME))
 
 
 async def opened(look: Look) -> Screen:
@@ -211,4 +248,6 @@ FACT = Dialogue(
     finish_label=Text("Enter"),
     finish=entered,
     review=reviewed,
+    given="state",
+    beside=beside,
 )

@@ -23,6 +23,7 @@ from storage.drafts import DraftRow
 
 Finish: TypeAlias = Callable[[Act, DraftRow, Answers], Awaitable[Screen]]
 Review: TypeAlias = Callable[[Look, DraftRow, Answers], Awaitable[Screen]]
+Beside: TypeAlias = Callable[[Look, Question, Answers], Awaitable[list[Text]]]
 
 _SHORT = 18
 """Up to so many characters, two options share a row."""
@@ -42,6 +43,19 @@ class Dialogue:
     """What stands on the review card below the answers, and in place of its last button."""
     note: Text | None = None
     """What every screen of it says below its heading."""
+    given: str = ""
+    """The question that the way into the form answers; to begin anew keeps that answer."""
+    beside: Beside | None = None
+    """What stands below a question, where that depends on what is on record or was answered."""
+
+    def title(self, row: DraftRow) -> Text:
+        """What it is called; with that which it is about, where its beginning has said so."""
+        given = _given(self, row)
+        if not given:
+            return self.form.title
+        [question] = (one for one in self.form.questions if one.key == self.given)
+        about = forms.shown(question, given[self.given])
+        return Text("{form}: {about}", form=self.form.title, about=about)
 
 
 async def begin(
@@ -66,7 +80,8 @@ async def begin(
             continue
         if answers is None or (changed_at is not None and row.created_at >= changed_at):
             screen = await resume(act, dialogue, row)
-            return _begun_earlier(act, dialogue, row, screen, may_begin_anew=answers is None)
+            may_begin_anew = answers is None or bool(dialogue.given)
+            return _begun_earlier(act, dialogue, row, screen, may_begin_anew=may_begin_anew)
         await drafts.close(act.unit, row.id, "cancelled")
     return await _begun(act, dialogue, answers or {}, entry_id, delegation_id)
 
@@ -112,7 +127,13 @@ def _begun_earlier(
 
 async def _begin_anew(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
     await drafts.close(act.unit, row.id, "cancelled")
-    return await _begun(act, dialogue, {}, row.entry_id, row.delegation_id)
+    return await _begun(act, dialogue, _given(dialogue, row), row.entry_id, row.delegation_id)
+
+
+def _given(dialogue: Dialogue, row: DraftRow) -> Answers:
+    """The answer that the way into a form has brought."""
+    answers = forms.repaired(dialogue.form, Draft.from_json(row.content)).answers
+    return {key: value for key, value in answers.items() if key == dialogue.given}
 
 
 async def resume(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
@@ -195,7 +216,7 @@ async def cancel(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
     return Screen(
         (
             Text(
-                "Your answers are deleted, and nothing was sent: {form}.", form=dialogue.form.title
+                "Your answers are deleted, and nothing was sent: {form}.", form=dialogue.title(row)
             ),
         ),
         ((HOME,),),
@@ -206,7 +227,7 @@ async def leave(act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
     await people.change(act.unit, act.person.id, open_draft_id=None)
     return Screen(
         (
-            Text("Your answers are kept: {form}.", form=dialogue.form.title),
+            Text("Your answers are kept: {form}.", form=dialogue.title(row)),
             Text("You can go on whenever you like."),
         ),
         ((continue_action(dialogue, row),), (HOME,)),
@@ -230,7 +251,7 @@ async def _finished(act: Act, dialogue: Dialogue, row: DraftRow, draft: Draft) -
 
 def continue_action(dialogue: Dialogue, row: DraftRow) -> Action:
     n, m = forms.step(dialogue.form, Draft.from_json(row.content))
-    label = Text("Continue: {form}, {n} of {m}", form=dialogue.form.title, n=n, m=m)
+    label = Text("Continue: {form}, {n} of {m}", form=dialogue.title(row), n=n, m=m)
     return Action(label, press("f", row.id, row.revision, "c"))
 
 
@@ -244,6 +265,9 @@ async def screen_of(
         screen = await _review(look, dialogue, row, draft)
     else:
         screen = _question(look, dialogue, row, draft, question, unclear)
+        if dialogue.beside is not None:
+            more = await dialogue.beside(look, question, draft.answers)
+            screen = replace(screen, lines=(*screen.lines, *more))
     noted = () if dialogue.note is None else (dialogue.note,)
     return replace(screen, lines=(screen.lines[0], *noted, *screen.lines[1:]))
 
@@ -258,9 +282,10 @@ def _question(
 ) -> Screen:
     form = dialogue.form
     n, m = forms.step(form, draft)
-    head = Text("<b>{form}</b> · step {n} of {m}", form=form.title, n=n, m=m)
+    title = dialogue.title(row)
+    head = Text("<b>{form}</b> · step {n} of {m}", form=title, n=n, m=m)
     if m == 1:
-        head = Text("<b>{form}</b>", form=form.title)
+        head = Text("<b>{form}</b>", form=title)
     lines = [head, BLANK, question.prompt]
     if question.hint is not None:
         lines.append(Text("<i>{hint}</i>", hint=question.hint))
@@ -305,7 +330,7 @@ async def _review(look: Look, dialogue: Dialogue, row: DraftRow, draft: Draft) -
     if dialogue.review is not None:
         more = await dialogue.review(look, row, draft.answers)
     lines = [
-        Text("<b>{form}</b> · please check", form=dialogue.form.title),
+        Text("<b>{form}</b> · please check", form=dialogue.title(row)),
         BLANK,
         *await _in_whose_name(look, row),
         *answers_in(dialogue.form, draft),
@@ -348,7 +373,7 @@ async def _answers_to_change(_act: Act, dialogue: Dialogue, row: DraftRow) -> Sc
         columns=2,
     )
     lines = (
-        Text("<b>{form}</b>", form=dialogue.form.title),
+        Text("<b>{form}</b>", form=dialogue.title(row)),
         Text("Which answer do you want to change?"),
     )
     return Screen(lines, (*rows, (back_action(row),)))
@@ -357,7 +382,7 @@ async def _answers_to_change(_act: Act, dialogue: Dialogue, row: DraftRow) -> Sc
 async def really_cancel(_act: Act, dialogue: Dialogue, row: DraftRow) -> Screen:
     return Screen(
         (
-            Text("Leave “{form}” and delete your answers?", form=dialogue.form.title),
+            Text("Leave “{form}” and delete your answers?", form=dialogue.title(row)),
             Text("You can also keep them for later."),
         ),
         (

@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from services.book import DECLINED, GRANTED, Book, FactKind
+from services.book import DECLINED, GRANTED, PARTICIPATION, Book, FactKind
 from services.entries import day_of
-from services.fact_rules import SOURCE_AT_MOST, next_version
+from services.fact_rules import (
+    FIRST_YEAR,
+    SOURCE_AT_MOST,
+    check_opened,
+    check_year,
+    next_version,
+)
 from services.forms import Form, Question
 from services.options import JSON, Answers, Option, Reading, Unclear, label_of, shortened
 from services.questions import Choice, Day, StateName
@@ -65,6 +71,17 @@ _DAYS: dict[FactKind, tuple[Text, Text]] = {
 }
 """How the day of each kind is called, and asked for."""
 
+_NOTIFICATION = Text("For example: depositary notification C.N.123.2026.TREATIES-XXVI.6")
+SOURCE_HINTS: dict[FactKind, Text] = {
+    **dict.fromkeys(PARTICIPATION, _NOTIFICATION),
+    FactKind.REQUEST: Text("For example: CCM/MSP/2025/3, or a letter of the State with its date"),
+    FactKind.DECISION: Text("For example: final report of 13MSP, CCM/MSP/2025/12"),
+    FactKind.COMPLETION: Text("For example: declaration of compliance at 13MSP"),
+    FactKind.REPORT: Text("For example: the database of Article 7 reports of UNODA"),
+    FactKind.MEASURE: Text("For example: the law by its name and number"),
+}
+"""How a source of each kind is called."""
+
 _MEETING = re.compile(r"[1-9]\d?(MSP|RC)(-[1-9])?")
 _OFFERED: Final = 4
 
@@ -97,7 +114,19 @@ class DecidingMeeting:
         return Text("{code}", code=value)
 
 
+@dataclass(frozen=True)
+class ActDay(Day):
+    """The day of an act under the Convention, so not before there was one."""
+
+    def parse(self, typed: str, reading: Reading) -> JSON | Unclear:
+        value = super().parse(typed, reading)
+        if isinstance(value, str):
+            check_opened(date.fromisoformat(value))
+        return value
+
+
 INITIAL = "initial"
+_RECEIVED_ON = f"on_{FactKind.REPORT}"
 _INITIAL = Option(INITIAL, Text("Initial report"))
 
 
@@ -115,6 +144,7 @@ class ReportYear:
             raise RefusedError(
                 Text("“{typed}” is no year. Please type one such as 2025.", typed=shortened(typed))
             )
+        check_year(int(words), day_of(reading.answers.get(_RECEIVED_ON)) or reading.today)
         return int(words)
 
     def accepts(self, value: JSON, _earlier: Answers) -> bool:
@@ -153,11 +183,6 @@ def _of(*kinds: FactKind) -> Callable[[Answers], bool]:
     return lambda answers: answers.get("kind") in kinds
 
 
-def _wants_deadline(answers: Answers) -> bool:
-    """For how long time is asked or granted; a request that was declined names none."""
-    return answers.get("kind") == FactKind.REQUEST or answers.get("outcome") == GRANTED
-
-
 def _day_question(kind: FactKind) -> Question:
     label, prompt = _DAYS[kind]
     return Question(
@@ -165,16 +190,18 @@ def _day_question(kind: FactKind) -> Question:
         label=label,
         prompt=prompt,
         hint=Text("For example: 30 April 2026"),
-        kind=Day(not_after_today=kind is not FactKind.WITHDRAWAL),
+        kind=ActDay(not_after_today=kind is not FactKind.WITHDRAWAL),
         asked_when=_of(kind),
     )
 
 
 def _year_before(answers: Answers) -> tuple[Option, ...]:
     """A report is on the year before, as a rule."""
-    received = day_of(answers.get(f"on_{FactKind.REPORT}"))
-    year = str(received.year - 1) if received else ""
-    return (Option(year, Text("{year}", year=year)),) if year else ()
+    received = day_of(answers.get(_RECEIVED_ON))
+    if received is None or received.year <= FIRST_YEAR:
+        return ()
+    year = str(received.year - 1)
+    return (Option(year, Text("{year}", year=year)),)
 
 
 def _same_day(answers: Answers) -> tuple[Option, ...]:
@@ -229,20 +256,36 @@ FACT_FORM = Form(
             asked_when=_of(FactKind.DEPOSIT),
         ),
         Question(
-            key="until",
-            label=Text("New deadline"),
-            prompt=Text("Until when is more time asked for, or granted?"),
+            key="asked_until",
+            label=Text("Deadline asked for"),
+            prompt=Text("Until when is more time asked for?"),
             hint=Text("For example: 1 November 2030"),
             kind=Day(),
-            asked_when=_wants_deadline,
+            asked_when=_of(FactKind.REQUEST),
+        ),
+        Question(
+            key="until",
+            label=Text("New deadline"),
+            prompt=Text("Until when is more time granted?"),
+            hint=Text("For example: 1 November 2030"),
+            kind=Day(),
+            asked_when=lambda answers: answers.get("outcome") == GRANTED,
+        ),
+        Question(
+            key="considered_at",
+            label=Text("To be considered at"),
+            prompt=Text("Which meeting considers it?"),
+            kind=DecidingMeeting(),
+            optional=True,
+            asked_when=_of(FactKind.REQUEST),
         ),
         Question(
             key="meeting",
             label=Text("Meeting"),
-            prompt=Text("Which meeting considers it, or has decided?"),
+            prompt=Text("Which meeting has decided?"),
             kind=DecidingMeeting(),
             optional=True,
-            asked_when=_of(FactKind.REQUEST, FactKind.DECISION),
+            asked_when=_of(FactKind.DECISION),
         ),
         Question(
             key="year",
@@ -256,7 +299,6 @@ FACT_FORM = Form(
             key="source",
             label=Text("Source"),
             prompt=Text("Who says so? Name the document, or give its https address."),
-            hint=Text("For example: depositary notification C.N.123.2026.TREATIES-XXVI.6"),
             kind=SourceName(),
         ),
         Question(
@@ -284,9 +326,9 @@ def values_of(answers: Answers, book: Book, today: date) -> dict[str, Any]:
         "kind": str(kind),
         "article": article,
         "happened_on": date.fromisoformat(answers[f"on_{kind}"]),
-        "until_on": day_of(answers.get("until")),
+        "until_on": day_of(answers.get("asked_until") or answers.get("until")),
         "how": answers.get("consent") or answers.get("outcome") or "",
-        "meeting": answers.get("meeting") or "",
+        "meeting": answers.get("considered_at") or answers.get("meeting") or "",
         "version": version,
         "year": None if year == INITIAL else year,
         "source": answers["source"],

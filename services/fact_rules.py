@@ -20,7 +20,7 @@ from services.treaty import (
     months_after,
     stockpile_deadline,
 )
-from storage.treaty import State
+from storage.treaty import State, formal_meetings
 
 RATIFICATION = "ratification"
 ACCESSION = "accession"
@@ -29,7 +29,7 @@ SOURCE_AT_MOST = 300
 _NOTICE = 6
 """So many months after its receipt a withdrawal takes effect (Article 20.3)."""
 
-_FIRST_YEAR = 2010
+FIRST_YEAR = 2010
 """The first year that a report under Article 7 can cover."""
 
 _LONGEST = {Article.STOCKPILES: 4, Article.CLEARANCE: 5}
@@ -58,7 +58,7 @@ def check(book: Book, values: Mapping[str, Any], today: date) -> None:
         case FactKind.REQUEST | FactKind.DECISION | FactKind.COMPLETION:
             _check_dated(values, kind, state)
         case FactKind.REPORT:
-            _check_report(values)
+            check_year(values["year"], values["happened_on"])
 
 
 def doubts(book: Book, values: Mapping[str, Any], today: date) -> tuple[Text, ...]:
@@ -81,6 +81,7 @@ def doubts(book: Book, values: Mapping[str, Any], today: date) -> tuple[Text, ..
             found = [Text("{state} is not a State Party: its report is voluntary.", state=state)]
         case _:
             found = []
+    found.append(_older_source(values))
     return tuple(one for one in found if one is not None)
 
 
@@ -120,12 +121,17 @@ def _check_source(values: Mapping[str, Any], today: date) -> None:
         raise RefusedError(Text("The day of the source lies in the future."))
 
 
-def _check_day(values: Mapping[str, Any], kind: FactKind, today: date) -> None:
-    day = values["happened_on"]
+def check_opened(day: date) -> None:
+    """Raise RefusedError for a day on which there was no Convention yet."""
     if day < OPENED_FOR_SIGNATURE_ON:
         raise RefusedError(
             Text("The Convention was opened for signature on {day}.", day=OPENED_FOR_SIGNATURE_ON)
         )
+
+
+def _check_day(values: Mapping[str, Any], kind: FactKind, today: date) -> None:
+    day = values["happened_on"]
+    check_opened(day)
     if kind is not FactKind.WITHDRAWAL and day > today:
         raise RefusedError(Text("{day} lies in the future.", day=day))
 
@@ -182,16 +188,25 @@ def _check_dated(values: Mapping[str, Any], kind: FactKind, state: State) -> Non
         )
 
 
-def _check_report(values: Mapping[str, Any]) -> None:
-    year = values["year"]
-    if year is not None and not _FIRST_YEAR <= year <= values["happened_on"].year:
+def check_year(year: int | None, received_on: date) -> None:
+    """Raise RefusedError for a year that a report received on a day cannot cover."""
+    if year is not None and not FIRST_YEAR <= year <= received_on.year:
         raise RefusedError(
             Text(
                 "A report received in {last} covers a year from {first} to {last}.",
-                first=str(_FIRST_YEAR),
-                last=str(values["happened_on"].year),
+                first=str(FIRST_YEAR),
+                last=str(received_on.year),
             )
         )
+
+
+def _older_source(values: Mapping[str, Any]) -> Text | None:
+    """Only of a withdrawal, and of a law, is it told before it takes effect."""
+    told_on = values["source_on"]
+    is_told_before = values["kind"] in {FactKind.WITHDRAWAL, FactKind.MEASURE}
+    if is_told_before or told_on >= values["happened_on"]:
+        return None
+    return Text("The source is of {day}, from before what it tells of.", day=told_on)
 
 
 def _replaced(known_on: date | None) -> Text | None:
@@ -263,16 +278,33 @@ def _other_consent(values: Mapping[str, Any], state: State) -> Text | None:
     return None
 
 
+def _of_what_waits(book: Book, values: Mapping[str, Any], today: date) -> Text | None:
+    """A decision closes the request that waits, and a revision has the number after it."""
+    iso3, article = values["iso3"], values["article"]
+    waiting = waiting_request(book, iso3, article, today)
+    if waiting is None:
+        if values["kind"] == FactKind.DECISION or values["version"] > 1:
+            return Text("No request is on record that waits for a decision.")
+        return None
+    if values["kind"] == FactKind.DECISION:
+        return None
+    following = next_version(book, iso3, article, today)
+    if values["version"] == 1:
+        return Text("A request waits already. A revision of it is version {n}.", n=following)
+    if values["version"] != following:
+        return Text("Version {n} is next for the request that waits.", n=following)
+    return None
+
+
+def _unknown_meeting(code: str) -> Text | None:
+    if not code or any(one.code == code for one in formal_meetings()):
+        return None
+    return Text("{meeting} is not among the published meetings.", meeting=code)
+
+
 def _doubts_of_deadline(book: Book, values: Mapping[str, Any], today: date) -> list[Text | None]:
     article, until = Article(values["article"]), values["until_on"]
-    waiting = waiting_request(book, values["iso3"], article, today)
-    found: list[Text | None] = []
-    if values["kind"] == FactKind.REQUEST and waiting and values["version"] == 1:
-        found.append(
-            Text("A request waits already. If this is a revision of it, please change that answer.")
-        )
-    if values["kind"] == FactKind.DECISION and waiting is None:
-        found.append(Text("No request is on record that waits for a decision."))
+    found = [_of_what_waits(book, values, today), _unknown_meeting(values["meeting"])]
     obligation = obligation_of(book, values["iso3"], article, today)
     present = obligation.due_on if obligation else None
     if until is None or present is None:

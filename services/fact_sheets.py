@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, TypeAlias
 
-from services.book import Book, FactKind
+from services.book import DECLINED, Book, FactKind
 from services.fact_forms import INITIAL, DecidingMeeting
 from services.fact_rules import check, doubts
 from services.facts import THE_ACT, completed
@@ -20,7 +20,7 @@ from services.sheets import LARGEST, Fault, Row, Trial
 from services.texts import RefusedError, Text
 from services.typed import clean_words, folded, with_plain_digits
 from storage.facts import Fact
-from storage.treaty import State, get_state
+from storage.treaty import State, aliases, get_state
 
 COLUMNS = (
     "iso3",
@@ -93,12 +93,12 @@ def read_facts(rows: Iterable[Row], book: Book, now: datetime) -> Trial[NewFact]
     wrong: list[Fault] = []
     for row in rows:
         values, faults = _values(row)
+        if not faults:
+            faults = _misplaced(row, values)
         if not faults and _stands(book, values):
             unchanged.append(row.line)
             continue
         try:
-            if not faults:
-                faults = _misplaced(row, values)
             if not faults:
                 check(book, values, now.date())
         except RefusedError as refusal:
@@ -165,6 +165,8 @@ def _misplaced(row: Row, values: Values) -> list[Text]:
         for name in COLUMNS
         if name in every - allowed and row.cells.get(name)
     ]
+    if values["how"] == DECLINED and values["until_on"]:
+        faults.append(Text("Nothing is expected under “until_on” for a decision that declines."))
     article = row.cells.get("article")
     if not faults and article and _article(row, "article") != values["article"]:
         faults.append(Text("A {kind} is under Article {n}.", kind=str(kind), n=values["article"]))
@@ -175,7 +177,10 @@ def _misplaced(row: Row, values: Values) -> list[Text]:
 
 
 def _state(row: Row, _: str) -> str:
-    """The code of the State, by its code or a name; a code tells which of several is meant."""
+    """The code of the State, by its code or a name; a code tells which of several is meant.
+
+    So does the name that is one State's own: in a sheet nobody can be asked back.
+    """
     given = [text for name in ("iso3", "state") if (text := row.cells.get(name, ""))]
     if not given:
         raise RefusedError(Text("Please name the State."))
@@ -185,6 +190,8 @@ def _state(row: Row, _: str) -> str:
         raise RefusedError(
             Text("“{first}” and “{second}” are two States.", first=given[0], second=given[-1])
         )
+    if len(together) > 1:
+        together = [state for state in together if state.iso3 == _called(given[0])] or together
     if len(together) > 1:
         raise RefusedError(
             Text(
@@ -212,6 +219,12 @@ def _meant(text: str) -> tuple[State, ...]:
             states=_listed(finding.suggestions),
         )
     )
+
+
+def _called(text: str) -> str:
+    """The code of the one State that has exactly this name, in any of the languages; or none."""
+    name = folded(text)
+    return next((one.iso3 for one in aliases() if folded(one.name) == name), "")
 
 
 def _listed(states: Iterable[State]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import ColumnElement, func, insert, select, text, update
 
 from storage.database import Unit, View, columns
 from storage.schema import notice, treaty_fact
@@ -59,10 +59,13 @@ async def several(view: View, numbers: Collection[int]) -> tuple[Fact, ...]:
 
 
 async def of_state(view: View, iso3: str, *, first: int, most: int) -> tuple[Fact, ...]:
-    """A page of all that was entered of a State, taken back or not; the newest first."""
+    """A page of all that was entered of a State, taken back or not; the newest first.
+
+    Without a code it is of all States.
+    """
     rows = await view.all(
         select(*columns(treaty_fact, Fact))
-        .where(treaty_fact.c.iso3 == iso3)
+        .where(*_of(iso3))
         .order_by(treaty_fact.c.id.desc())
         .offset(first)
         .limit(most)
@@ -71,9 +74,13 @@ async def of_state(view: View, iso3: str, *, first: int, most: int) -> tuple[Fac
 
 
 async def count_of(view: View, iso3: str) -> int:
-    """How much was ever entered of a State, taken back or not."""
-    query = select(func.count()).where(treaty_fact.c.iso3 == iso3)
+    """How much was ever entered of a State, taken back or not; without a code, of all States."""
+    query = select(func.count()).select_from(treaty_fact).where(*_of(iso3))
     return int(await view.scalar(query))
+
+
+def _of(iso3: str) -> tuple[ColumnElement[bool], ...]:
+    return (treaty_fact.c.iso3 == iso3,) if iso3 else ()
 
 
 async def notices_about(view: View, kind: str, fact: Fact) -> list[int]:

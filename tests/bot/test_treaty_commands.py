@@ -21,7 +21,7 @@ from tests.support.registered import registered
 
 WRONG = {
     3: row("Wakanda,report,,2026-04-28,,,,,2025,UNODA,2026-04-30"),
-    4: row("Congo,report,,2026-04-28,,,,,2025,UNODA,2026-04-30"),
+    4: row("Korea,report,,2026-04-28,,,,,2025,UNODA,2026-04-30"),
     5: row("Chad,report,,03/04/2026,,,,,2025,UNODA,2026-04-30"),
     6: row("Chad,promise,,2026-04-28,,,,,2025,UNODA,2026-04-30"),
     7: row("Chad,report,,2026-04-28,,,,,2025,,2026-04-30"),
@@ -82,7 +82,7 @@ async def test_every_wrong_row_is_named_and_nothing_is_entered(
     for sentence, line in zip(
         (
             "No State is called “Wakanda”.",
-            "“Congo” may mean several States; please write the code of one: Congo (COG), ",
+            "“Korea” may mean several States; please write the code of one: ",
             "“03/04/2026” may be two days; please write 2026-04-03 or 2026-03-04.",
             "“promise” is no kind of fact.",
             "Please name the source.",

@@ -390,7 +390,7 @@ def arguments(world: Fullest, prefix: str) -> tuple[tuple[str, ...], ...]:
             (noun, str(world.numbers.get(noun, 1)), page) for noun in RECORDS for page in "09"
         ),
         "fc+": (("GBR",),),
-        "fcl": (("GBR",), ("GBR", "9"), ("AGO",)),
+        "fcl": (("GBR",), ("GBR", "9"), ("AGO",), (), ("", "9")),
         **dict.fromkeys(("fo+", "fo-"), (("GBR",), ("AGO",))),
         "fol": ((), ("9",)),
         "aup": tuple((str(world.everyone.person.id), page) for page in "0129"),

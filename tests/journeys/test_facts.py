@@ -121,6 +121,12 @@ async def test_a_request_its_revision_and_the_decision(stage: Stage) -> None:
     await fills_in(irene, "Enter")
     stage.move(seconds=11)
     await asha.sees("It asked for more time under Article 4")
+    irene.says("/status Afghanistan")
+    await irene.settles()
+    await fills_in(irene, "Enter a fact", "Request for more time", "Article 4")
+    told = f"The one that waits: 3RC, requested {day:%-d %B %Y}, until 1 March 2029, version 1."
+    assert told in irene.last.text
+    await fills_in(irene, "Cancel", "Yes, delete")
     await enters(
         irene,
         "Afghanistan",
@@ -182,6 +188,40 @@ async def test_what_was_begun_of_one_state_waits_while_another_is_entered(stage:
     await fills_in(irene, "Enter a fact")
     assert "You began this earlier" in irene.last.text
     assert "On which day was the report received?" in irene.last.text
+    assert "Fact of a State: Lao People's Democratic Republic · step 3" in irene.last.text
+    await fills_in(irene, "Later")
+    assert offered(irene, "Continue: Fact of a State: Lao People's Democratic Republic, 3 of 6")
+    irene.says("/status Laos")
+    await irene.settles()
+    await fills_in(irene, "Enter a fact", "Begin anew")
+    assert "What do you enter?" in irene.last.text
+    assert "Fact of a State: Lao People's Democratic Republic · step 2" in irene.last.text
+
+
+async def test_what_was_entered_lately_is_listed_over_all_states(stage: Stage) -> None:
+    irene = await stage.invited("Irene Curie", Role.ISU)
+    for state in ("Laos", "Peru"):
+        await enters(irene, state, *report(stage))
+        await fills_in(irene, "Enter")
+    irene.says("/desk")
+    await irene.settles()
+    await fills_in(irene, "Facts entered lately")
+    listed = irene.last.text
+    assert listed.index("2. Peru: Its report") < listed.index("1. Lao People's Democratic Republic")
+    await fills_in(irene, "2")
+    assert "Fact 2 · Peru" in irene.last.text
+
+
+async def test_too_late_to_undo_the_fact_stays_with_the_way_to_take_it_back(stage: Stage) -> None:
+    irene = await stage.invited("Irene Curie", Role.ISU)
+    await enters(irene, "Laos", *report(stage))
+    await fills_in(irene, "Enter")
+    stage.move(seconds=11)
+    await fills_in(irene, "Undo")
+    assert "It is too late to undo this." in irene.last.text
+    assert "was received on" in irene.last.text
+    assert offered(irene, "Take back")
+    assert offered(irene, "Facts entered")
 
 
 async def test_undo_tells_nobody(stage: Stage) -> None:
@@ -228,7 +268,10 @@ async def test_taking_back_sends_one_correction_to_those_who_were_told(stage: St
     listed = irene.last.text
     assert "Source: UNODA, Article 7 database, as of" in listed
     assert "Entered by Irene Curie on" in listed
-    await fills_in(irene, "1", "Take back")
+    assert "1. Its report under Article 7" in listed
+    await fills_in(irene, "1")
+    assert "Fact 1 · Lao" in irene.last.text
+    await fills_in(irene, "Take back")
     assert "will be told that it is taken back" in irene.last.text
     await fills_in(irene, "Yes, take back")
     correction = await asha.sees("This was told to you, and is taken back:")
@@ -239,6 +282,9 @@ async def test_taking_back_sends_one_correction_to_those_who_were_told(stage: St
     history = irene.last.text
     assert history.index("taken back") < history.index("Irene Curie: entered")
     assert "Status: on record → taken back" in history
+    assert "Kind: Article 7 report received" in history
+    assert "Source: UNODA, Article 7 database" in history
+    assert "none" not in history
     await fills_in(irene, "2")
     entry = irene.last.text
     assert "Kind: Article 7 report received" in entry
@@ -257,7 +303,7 @@ async def test_a_correction_says_what_stands_now_with_its_source(stage: Stage) -
         await fills_in(irene, "Enter" if day == first else "Enter all the same")
         stage.move(seconds=11)
         await asha.sees(f"C.N.{day.day}, as of {day:%-d %B %Y}")
-    await fills_in(irene, "Facts entered", "1", "Take back", "Yes, take back")
+    await fills_in(irene, "Facts entered", "2", "Take back", "Yes, take back")
     correction = await asha.sees("Correction")
     assert f"On record now: Deposit of consent, {first:%-d %B %Y}." in correction.text
     assert f"Source: C.N.{first.day}, as of {first:%-d %B %Y}." in correction.text
@@ -270,7 +316,7 @@ async def test_what_something_rests_on_is_not_taken_back(stage: Stage) -> None:
     leaves = today(stage) + timedelta(days=300)
     known = (f"={NOTIFICATION}", f"={today(stage)}")
     await enters(irene, "Angola", "Withdrawal", f"={leaves}", *known)
-    await fills_in(irene, "Enter", "Facts entered", "2", "Take back", "Yes, take back")
+    await fills_in(irene, "Enter", "Facts entered", "1", "Take back", "Yes, take back")
     said = f"Please take back first what rests on this: Withdrawal, {leaves:%-d %B %Y}."
     assert said in irene.last.text
     assert [one.state for one in await on_record(stage, "AGO")] == ["standing"] * 2

@@ -106,11 +106,23 @@ def test_a_code_tells_which_of_several_states_a_name_means() -> None:
     both = read(
         REPORT | {"iso3": "COD", "state": "Congo"},
         REPORT | {"iso3": "Congo", "state": "RDC"},
-        REPORT | {"iso3": "Congo", "state": "Congo"},
+        REPORT | {"iso3": "Korea", "state": "Korea"},
     )
     assert [new.fact.iso3 for new in both.entries] == ["COD"]
     assert both.unchanged == (3,)
     assert [fault.line for fault in both.faults] == [4]
+
+
+@pytest.mark.parametrize(("name", "iso3"), [("Guinea", "GIN"), ("Guinée", "GIN"), ("Congo", "COG")])
+def test_the_exact_name_of_one_state_is_that_state(name: str, iso3: str) -> None:
+    for row in (REPORT | {"iso3": name}, REPORT | {"iso3": "", "state": name}):
+        assert [new.fact.iso3 for new in read(row).entries] == [iso3]
+
+
+def test_a_wrong_article_is_wrong_even_where_the_report_stands() -> None:
+    sheet = read(REPORT | {"article": "3"}, book=book_with(REPORT))
+    assert said(sheet) == ["2: A report is under Article 7."]
+    assert sheet.unchanged == ()
 
 
 @pytest.mark.parametrize(
@@ -120,8 +132,8 @@ def test_a_code_tells_which_of_several_states_a_name_means() -> None:
         (REPORT | {"iso3": "Wakanda"}, "No State is called “Wakanda”."),
         (REPORT | {"iso3": "Laso"}, "No State is called “Laso”. The nearest are: Lao "),
         (
-            REPORT | {"iso3": "Congo"},
-            "write the code of one: Congo (COG), Democratic Republic of the Congo (COD).",
+            REPORT | {"iso3": "Korea"},
+            "write the code of one: Republic of Korea (KOR), Democratic People's",
         ),
         (REPORT | {"state": "Chad"}, "“LAO” and “Chad” are two States."),
         (REPORT | {"kind": "treaty"}, "“treaty” is no kind of fact. It is one of: signature, "),
@@ -142,6 +154,7 @@ def test_a_code_tells_which_of_several_states_a_name_means() -> None:
         (REQUEST | {"until_on": ""}, "Please say until when."),
         (REQUEST | {"version": "0"}, "“0” is no version of a request: 1, 2 and so on."),
         (REQUEST | {"meeting": "the next"}, "“the next” is no number of a meeting."),
+        (DECISION | {"how": "declined"}, "Nothing is expected under “until_on” for a decision"),
         (DECISION | {"how": "perhaps"}, "Please say whether it was granted or declined."),
     ],
 )

@@ -9,9 +9,9 @@ from services.book import PUBLISHED, Book, FactKind
 from services.fact_forms import FACT_FORM, DecidingMeeting, ReportYear, SourceName, values_of
 from services.fact_rules import check, doubts, next_version
 from services.facts import completed, on_record, rests_on
-from services.forms import Draft, Form, advance, answer, current_question
+from services.forms import Draft, Form, advance, answer, asked_questions, current_question
 from services.options import Option, Reading
-from services.questions import Choice
+from services.questions import Choice, Day
 from services.texts import RefusedError
 from services.treaty import Status, counts_on, status_on
 from storage.facts import Fact
@@ -42,6 +42,9 @@ def request_of_laos(**more: Any) -> dict[str, Any]:
     """As published, Laos has time until 1 August 2025, and a second request of it waits."""
     given = {"article": "4", "until_on": date(2030, 8, 1), "meeting": "3RC", **more}
     return values("LAO", FactKind.REQUEST, date(2026, 5, 18), **given)
+
+
+PERU = {"until_on": date(2026, 12, 1), "meeting": "14MSP", "source_on": TODAY}
 
 
 def refusal(given: dict[str, Any], book: Book = PUBLISHED) -> str:
@@ -244,6 +247,40 @@ def test_a_revision_has_the_number_after_the_request_that_waits() -> None:
     assert doubt(request_of_laos(version=2), book) == []
 
 
+def test_a_version_that_is_not_the_next_one_is_asked_back() -> None:
+    book = Book((fact(1, request_of_laos(version=1)),))
+    [text] = doubts(book, request_of_laos(version=7), TODAY)
+    assert (text.message, text.values) == (
+        "Version {n} is next for the request that waits.",
+        {"n": 2},
+    )
+    [said] = doubt(values("PER", FactKind.REQUEST, TODAY, article="3", version=5, **PERU))
+    assert "No request is on record" in said
+    [text] = doubts(book, request_of_laos(version=1), TODAY)
+    assert "waits already" in text.message
+    assert text.values == {"n": 2}
+
+
+def test_a_meeting_that_nobody_knows_is_asked_back() -> None:
+    [said] = doubt(
+        values("PER", FactKind.REQUEST, TODAY, article="3", **PERU | {"meeting": "77MSP"})
+    )
+    assert "not among the published meetings" in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_doubted"),
+    [(FactKind.DEPOSIT, True), (FactKind.REPORT, True), (FactKind.MEASURE, False)],
+)
+def test_a_source_from_before_what_it_tells_of_is_asked_back(
+    kind: FactKind, is_doubted: object
+) -> None:
+    known = {"how": "ratification", "year": 2025, "source_on": date(2026, 5, 19)}
+    for day, is_before in ((date(2026, 5, 20), True), (date(2026, 5, 19), False)):
+        said = doubt(values("AGO", kind, day, **known))
+        assert any("from before" in one for one in said) is (is_doubted and is_before)
+
+
 def test_a_report_covers_a_year_that_has_begun() -> None:
     received = date(2026, 4, 30)
     check(PUBLISHED, values("LAO", FactKind.REPORT, received, year=2025), TODAY)
@@ -295,6 +332,30 @@ def test_the_form_asks_for_a_report_only_what_a_report_has() -> None:
     ) | {"article": ""}  # The verb completes it.
 
 
+def test_what_cannot_be_is_refused_at_its_question() -> None:
+    for typed, said in (
+        (("deposit", "5 January 2005"), "opened for signature"),
+        (("report", "30 April 2026", "2035"), "covers a year"),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            filled_in(*typed)
+        assert said in refused.value.text.message
+    assert filled_in("withdrawal", "1 December 2026", "C.N.1.2026", "today")["kind"] == "withdrawal"
+
+
+def test_what_is_asked_for_and_what_is_granted_are_two_questions() -> None:
+    asked = [one.label.message for one in asked_questions(FACT_FORM, begun_as("request"))]
+    decided = [one.label.message for one in asked_questions(FACT_FORM, begun_as("decision"))]
+    assert "Deadline asked for" in asked
+    assert "New deadline" not in asked
+    assert "New deadline" in decided
+    assert "Deadline asked for" not in decided
+
+
+def begun_as(kind: str) -> Draft:
+    return Draft({"state": "LAO", "kind": kind, "article": "article-4", "outcome": "granted"})
+
+
 def test_the_form_counts_a_revision() -> None:
     book = Book((fact(1, request_of_laos()),))
     moves = ("request", "article-4", "revision", "18 May 2026", "1 August 2035", "", "ISU", "today")
@@ -310,7 +371,7 @@ def test_every_kind_and_every_way_through_the_form_ends_with_the_source() -> Non
         while question := current_question(FACT_FORM, draft):
             asked.append(question.key)
             value = question.kind.options[0].code if question.kind.options else "x" * 9
-            if question.key.startswith("on_") or question.key in {"until", "source_on"}:
+            if isinstance(question.kind, Day):
                 value = "2026-05-01"
             draft = advance(FACT_FORM, draft, value)
         assert asked[-2:] == ["source", "source_on"], option.code
