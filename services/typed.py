@@ -120,10 +120,10 @@ def date_from(
 ) -> date | tuple[date, ...]:
     """The day that a text means, or the several days it may mean, of which the writer chooses.
 
-    `2027-04-03`, `3 April 2027`, `in 3 months`, `end of June 2027` are one day; `03/04/2027` is
-    3 April or 4 March; `June 2027` is its first or its last day. `languages` are tried in their
-    order, English last. `RefusedError` when it is no day, when its year has not four digits, and
-    when it lies before `not_before` or after `not_after`.
+    `2027-04-03`, `3.4.2027`, `3 April 2027`, `in 3 months`, `end of June 2027` are one day;
+    `03/04/2027` is 3 April or 4 March; `June 2027` is its first or its last day. `languages` are
+    tried in their order, English last. `RefusedError` when it is no day, when its year has not four
+    digits, and when it lies before `not_before` or after `not_after`.
     """
     typed = with_plain_digits(text).strip().casefold()
     if len(typed) > _LONGEST_DATE:
@@ -164,7 +164,9 @@ def _days_meant(typed: str, languages: Sequence[str], today: date) -> Iterable[d
         return _days_that_exist((year, month, day))
     if found := _YEAR_LAST.fullmatch(typed):
         first, second, year = map(int, found.groups())
-        return _days_that_exist((year, second, first), (year, first, second))
+        days = _days_that_exist((year, second, first), (year, first, second))
+        is_dotted = typed.count(".") == len(found.groups()) - 1  # Then the day comes first.
+        return days[:1] if is_dotted else days
     if _YEAR.search(typed):
         return _days_of_calendar(typed, languages, today)
     return _days_from_today(typed, languages, today)
