@@ -1,6 +1,7 @@
 """Approaches in a demarche, as who keeps the universalization desk sees and enters them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers import forms
 from handlers.acts import Act, Look
@@ -26,6 +27,7 @@ from services.demarche_forms import (
     NEXT_FORM,
     answers_of,
     columns_of,
+    question_of,
 )
 from services.demarches import get_demarche
 from services.options import Answers, label_of, shortened
@@ -41,6 +43,7 @@ from storage.treaty import get_state
 
 _A_PAGE = 8
 _NEXT = "next"
+_NONE = Text("There is none.")
 
 _LISTS: dict[str, Text] = {
     "all": Text("All States approached"),
@@ -64,7 +67,7 @@ async def listed(look: Look) -> Screen:
     lines = [
         Text("<b>{name}</b> · {title}", name=found.name, title=title),
         CONFIDENTIAL,
-        Text("Number: {n}", n=len(several)),
+        Plural("{n} approach", "{n} approaches", n=len(several)) if several else _NONE,
         BLANK,
     ]
     twice = states_approached_twice(everything)
@@ -72,8 +75,6 @@ async def listed(look: Look) -> Screen:
         lines.append(_in_a_list(n, one, which=which))
         if one.iso3 in twice:
             lines.append(Text("<i>approached through more than one channel</i>"))
-    if not several:
-        lines.append(Text("There is none."))
     rows = tuple(
         (Action(Text("{n}. {state}", n=n, state=get_state(one.iso3)), press("ap", one.id)),)
         for n, one in enumerate(shown, first + 1)
@@ -150,26 +151,51 @@ async def undone(act: Act) -> Screen:
 
 async def reviewed(look: Look, row: DraftRow, answers: Answers) -> Screen:
     """On the review card of where and when: what to mind about it."""
-    number = row.entry_id or 0
+    number, corrected = row.entry_id or 0, None
     if row.form == CORRECTION_FORM.name:
         corrected = await stored.find(look.view, number)
         number = corrected.demarche_id if corrected else 0
     found = await demarches.find(look.view, number)
     if found is None:
         return GONE
-    one = approaches.blank(found, **columns_of(APPROACH_FORM, answers))
+    columns = columns_of(APPROACH_FORM, answers)
+    one = replace(corrected, **columns) if corrected else approaches.blank(found, **columns)
     notes = await approaches.noted(look.view, one)
-    rows = ((forms.finish_action(_FORMS[row.form], row),),)
-    return Screen((Text("Demarche: <b>{name}</b>", name=found.name), *notes), rows)
+    lines = (Text("Demarche: <b>{name}</b>", name=found.name), *notes)
+    return await _checked(look, row, found, one, lines)
 
 
-async def about(look: Look, row: DraftRow, _answers: Answers) -> Screen:
-    """On the review card of an answer or a next step: of which State it is."""
+async def about(look: Look, row: DraftRow, answers: Answers) -> Screen:
+    """On the review card of an answer or a next step: of which State it is, what to mind."""
     one = await stored.find(look.view, row.entry_id or 0)
     if one is None:
         return GONE
-    rows = ((forms.finish_action(_FORMS[row.form], row),),)
-    return Screen((Text("State: <b>{state}</b>", state=get_state(one.iso3)),), rows)
+    found = await get_demarche(look.view, one.demarche_id)
+    one = replace(one, **columns_of(_FORMS[row.form].form, answers))
+    lines = [Text("State: <b>{state}</b>", state=get_state(one.iso3))]
+    if row.form == NEXT_FORM.name and one.next_on is not None and one.next_on < look.today:
+        lines.append(Text("Please note: {day} has passed already.", day=one.next_on))
+    return await _checked(look, row, found, one, lines)
+
+
+async def _checked(
+    look: Look, row: DraftRow, found: Demarche, one: Approach, lines: Sequence[Text]
+) -> Screen:
+    """A review card with the last button; in its place, what is wrong and its question again."""
+    dialogue = _FORMS[row.form]
+    there = await stored.of_demarche(look.view, found.id)
+    others = [other for other in there if other.id != one.id]
+    faults = dict(approaches.faults_in(found, vars(one), others, look.today))
+    if not faults:
+        return Screen(tuple(lines), ((forms.finish_action(dialogue, row),),))
+    asked = [question_of(dialogue.form, column) for column in faults]
+    again = tuple(
+        (Action(question.label, press("f", row.id, row.revision, "r", question.key)),)
+        for question in asked
+        if question is not None
+    )
+    told = [Text("<b>{said}</b>", said=said) for said in faults.values()]
+    return Screen((*lines, BLANK, *told, Text("Please change an answer.")), again)
 
 
 async def _begin(act: Act, dialogue: Dialogue) -> Screen:

@@ -311,13 +311,13 @@ async def _trial(look: Look, found: Demarche, answers: Answers) -> Trial[dict[st
 
 
 def _faults(faults: Sequence[Fault]) -> list[Text]:
-    """How many rows are wrong, and the first of them with their lines."""
+    """How many rows are wrong, and the first errors with their lines."""
     if not faults:
         return [Text("Every row can be entered.")]
-    n = len(faults)
+    n = len({one.line for one in faults})
     lines: list[Text] = [Plural("{n} row has an error:", "{n} rows have errors:", n=n)]
     lines += [_on_line(one) for one in faults[:_FAULTS_SHOWN]]
-    if more := n - len(faults[:_FAULTS_SHOWN]):
+    if more := len(faults[_FAULTS_SHOWN:]):
         lines.append(Plural("and {n} more", "and {n} more", n=more))
     return lines
 

@@ -3,7 +3,7 @@
 For the coordinators of the theme universalization and the ISU only, as the demarches are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -12,13 +12,7 @@ from services import audit
 from services.audit import Verb
 from services.book import book_of
 from services.demarche_forms import CHANNELS
-from services.demarches import (
-    By,
-    before_it_began,
-    check_not_to_come,
-    get_demarche,
-    today_for,
-)
+from services.demarches import By, get_demarche, still_to_come, today_for
 from services.desk import check_undo
 from services.drafts import check_unchanged
 from services.options import label_of
@@ -137,33 +131,65 @@ def check_approach(
     demarche: Demarche, one: Approach, others: Iterable[Approach], today: date
 ) -> None:
     """Refuse what makes no sense: days in a wrong order, or the same State twice on one way."""
-    if one.approached_on < demarche.begun_on:
-        raise before_it_began(one.iso3, demarche.begun_on)
-    check_not_to_come(one.approached_on, today)
-    if one.answered_on is not None:
-        check_not_to_come(one.answered_on, today)
-        if one.answered_on < one.approached_on:
-            raise RefusedError(
-                Text(
-                    "The answer of {answered} is earlier than the approach of {approached}.",
-                    answered=one.answered_on,
-                    approached=one.approached_on,
-                )
-            )
-    if one.reason and not one.response_group:
-        raise RefusedError(Text("A reason belongs to a group. Please say which group it is."))
-    if one.next_on is not None and not one.next_step:
-        raise RefusedError(Text("Please say what the next step is, not only by when."))
-    if one.next_on is not None and one.next_on < one.approached_on:
-        raise RefusedError(Text("The next step comes after the approach. Please check its day."))
+    others = [other for other in others if other.id != one.id]
+    for _, said in faults_in(demarche, vars(one), others, today):
+        raise RefusedError(said)
+
+
+def faults_in(
+    demarche: Demarche, columns: Mapping[str, Any], others: Iterable[Approach], today: date
+) -> Iterator[tuple[str, Text]]:
+    """All that makes no sense in an approach, each with the column to be given anew.
+
+    A column that is not given, because it could not be read, is compared with nothing.
+    """
+    approached, answered = columns.get("approached_on"), columns.get("answered_on")
+    if approached and approached < demarche.begun_on:
+        yield (
+            "approached_on",
+            Text("The demarche began on {day}; no approach can be earlier.", day=demarche.begun_on),
+        )
+    for column, day in (("approached_on", approached), ("answered_on", answered)):
+        if day and day > today:
+            yield column, still_to_come(day)
+    if answered and approached and answered < approached:
+        yield (
+            "answered_on",
+            Text(
+                "The answer of {answered} is earlier than the approach of {approached}.",
+                answered=answered,
+                approached=approached,
+            ),
+        )
+    if columns.get("reason") and columns.get("response_group") == "":
+        said = Text("A reason belongs to a group. Please say which group it is.")
+        yield "response_group", said
+    yield from _faults_in_next_step(columns, approached)
+    yield from _entered_twice(columns, others)
+
+
+def _faults_in_next_step(
+    columns: Mapping[str, Any], approached: date | None
+) -> Iterator[tuple[str, Text]]:
+    due = columns.get("next_on")
+    if due and columns.get("next_step") == "":
+        yield "next_step", Text("Please say what the next step is, not only by when.")
+    if due and approached and due < approached:
+        yield "next_on", Text("The next step comes after the approach. Please check its day.")
+
+
+def _entered_twice(
+    columns: Mapping[str, Any], others: Iterable[Approach]
+) -> Iterator[tuple[str, Text]]:
     for other in others:
-        if (other.iso3, other.channel) == (one.iso3, one.channel) and other.id != one.id:
-            raise RefusedError(
+        if (other.iso3, other.channel) == (columns.get("iso3"), columns.get("channel")):
+            yield (
+                "channel",
                 Text(
                     "{state} stands in this demarche already, by this way: {channel}.",
-                    state=get_state(one.iso3),
-                    channel=label_of(CHANNELS, one.channel),
-                )
+                    state=get_state(other.iso3),
+                    channel=label_of(CHANNELS, other.channel),
+                ),
             )
 
 

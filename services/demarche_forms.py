@@ -3,6 +3,7 @@
 A sheet is read by the same questions, as if each of its cells had been typed into them.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,12 @@ GROUPS = (
 
 NAME_AT_LEAST, NAME_AT_MOST = 3, 120
 
+
+def _unless_skipped(key: str) -> Callable[[Answers], bool]:
+    """Ask unless that question was skipped; it counts from the start, so that no step is added."""
+    return lambda answers: answers.get(key, key) is not None
+
+
 NAME = Question(
     key="name",
     label=Text("Name"),
@@ -38,7 +45,7 @@ STATE = Question(
     key="state",
     label=Text("State"),
     prompt=Text("Which State was approached? Type its name in any language."),
-    hint=Text("For example: Laos"),
+    hint=Text("For example: Finland"),
     kind=StateName(),
 )
 CHANNEL = Question(
@@ -95,7 +102,7 @@ REASON = Question(
     prompt=Text("For which reason this group? Up to 1,500 characters."),
     kind=Words(at_most=1500, lines=True),
     optional=True,
-    asked_when=lambda answers: bool(answers.get("group")),
+    asked_when=_unless_skipped("group"),
 )
 NEXT_STEP = Question(
     key="next_step",
@@ -110,7 +117,7 @@ NEXT_BY = Question(
     prompt=Text("By which day?"),
     kind=Day(),
     optional=True,
-    asked_when=lambda answers: bool(answers.get("next_step")),
+    asked_when=_unless_skipped("next_step"),
 )
 
 DEMARCHE_FORM = Form(
@@ -168,6 +175,11 @@ def columns_of(form: Form, answers: Answers) -> dict[str, Any]:
         _COLUMNS[question.key]: _column(question, answers.get(question.key))
         for question in form.questions
     }
+
+
+def question_of(form: Form, column: str) -> Question | None:
+    """The question of a form that fills a column of an approach."""
+    return next((one for one in form.questions if _COLUMNS[one.key] == column), None)
 
 
 def answers_of(form: Form, approach: Approach) -> dict[str, Any]:

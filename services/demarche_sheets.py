@@ -32,7 +32,7 @@ from services.options import (
     meant,
     shortened,
 )
-from services.questions import Choice, Words
+from services.questions import Choice, Day, Words
 from services.sheets import MEGABYTE, Fault, Row, Trial, heading, rows_of
 from services.texts import Plural, RefusedError, Text
 from storage.approaches import Approach
@@ -151,16 +151,15 @@ def tried(
     entries, unchanged, faults, notes = [], [], [], []
     standing = list(there)
     for row in rows:
-        try:
-            columns = columns_of(WHOLE, _answers(row, reading))
-            if any(_stands(columns, other) for other in standing if other.id):
-                unchanged.append(row.line)
-                continue
+        columns, wrong = _columns(row, reading)
+        if not wrong and any(_stands(columns, other) for other in standing if other.id):
+            unchanged.append(row.line)
+            continue
+        faulty = approaches.faults_in(demarche, columns, standing, reading.today)
+        wrong += [said for _, said in faulty]
+        faults += [Fault(row.line, said) for said in wrong]
+        if not wrong:
             one = approaches.blank(demarche, **columns)
-            approaches.check_approach(demarche, replace(one, id=-1), standing, reading.today)
-        except RefusedError as refusal:
-            faults.append(Fault(row.line, refusal.text))
-        else:
             standing.append(one)
             entries.append(columns)
             if book.is_state_party(one.iso3, one.approached_on):
@@ -172,21 +171,26 @@ def _stands(columns: dict[str, Any], other: Approach) -> bool:
     return all(getattr(other, name) == value for name, value in columns.items())
 
 
-def _answers(row: Row, reading: Reading) -> dict[str, JSON]:
-    """The cells of a row as the answers that they would be. RefusedError names the column."""
+def _columns(row: Row, reading: Reading) -> tuple[dict[str, Any], list[Text]]:
+    """The cells of a row that can be read, as columns, and what is wrong with each of the others.
+
+    A day to come is read too, so that what it contradicts is told with it.
+    """
     answers: dict[str, JSON] = {}
+    wrong: list[Text] = []
     for name, question in HEADINGS.items():
         words = row.cells.get(heading(name), "")
-        if not words:
-            if not question.optional:
-                raise RefusedError(Text("{column} is missing.", column=question.label))
-            continue
-        try:
-            answers[question.key] = _answer(question, words, reading)
-        except RefusedError as refusal:
-            said = Text("{column}: {said}", column=question.label, said=refusal.text)
-            raise RefusedError(said) from None
-    return answers
+        if words:
+            try:
+                answers[question.key] = _answer(question, words, reading)
+            except RefusedError as refusal:
+                wrong.append(Text("{column}: {said}", column=question.label, said=refusal.text))
+        elif question.optional:
+            answers[question.key] = None
+        else:
+            wrong.append(Text("{column} is missing.", column=question.label))
+    read = tuple(question for question in HEADINGS.values() if question.key in answers)
+    return columns_of(replace(WHOLE, questions=read), answers), wrong
 
 
 def _answer(question: Question, words: str, reading: Reading) -> JSON:
@@ -206,7 +210,8 @@ def _answer(question: Question, words: str, reading: Reading) -> JSON:
                 limit=limit,
             )
         )
-    value = question.kind.parse(words, reading)
+    kind = Day() if isinstance(question.kind, Day) else question.kind
+    value = kind.parse(words, reading)
     if isinstance(value, Unclear):
         options = listed(option.label for option in value.options)
         raise RefusedError(Text("{prompt} {options}", prompt=value.prompt, options=options))

@@ -49,7 +49,13 @@ async def change_demarche(
     await _check_demarche(unit, by, name, begun_on, but=demarche_id)
     for one in await approaches.of_demarche(unit, demarche_id):
         if one.approached_on < begun_on:
-            raise before_it_began(one.iso3, begun_on)
+            raise RefusedError(
+                Text(
+                    "The demarche began on {day}; the approach to {state} cannot be earlier.",
+                    day=begun_on,
+                    state=get_state(one.iso3),
+                )
+            )
     await demarches.change(unit, demarche_id, name=name, begun_on=begun_on)
     after = await get_demarche(unit, demarche_id)
     await audit.record(unit, by, Verb.CHANGED, "demarche", demarche_id, before=before, after=after)
@@ -82,25 +88,13 @@ def today_for(view: View, by: By) -> date:
     return view.now.date() if isinstance(by, str) else today_of(view, by.person)
 
 
-def check_not_to_come(day: date, today: date) -> None:
-    if day > today:
-        raise RefusedError(
-            Text("{day} is still to come. Please give the day on which it was.", day=day)
-        )
-
-
-def before_it_began(iso3: str, begun_on: date) -> RefusedError:
-    return RefusedError(
-        Text(
-            "The demarche began on {day}; the approach to {state} cannot be earlier.",
-            day=begun_on,
-            state=get_state(iso3),
-        )
-    )
+def still_to_come(day: date) -> Text:
+    return Text("{day} is still to come. Please give the day on which it was.", day=day)
 
 
 async def _check_demarche(unit: Unit, by: By, name: str, begun_on: date, *, but: int = 0) -> None:
-    check_not_to_come(begun_on, today_for(unit, by))
+    if begun_on > today_for(unit, by):
+        raise RefusedError(still_to_come(begun_on))
     same = await demarches.find_by_name(unit, name)
     if same is not None and same.id != but:
         raise RefusedError(Text("There is a demarche of this name already: {name}", name=name))

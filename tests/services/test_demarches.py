@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from services import approaches, demarche_sheets, demarches
+from services import approaches, demarches
 from services.audit import COMMAND_LINE, Verb
-from services.book import PUBLISHED
 from services.demarche_counts import (
     counted,
     initiative_of,
@@ -17,25 +16,36 @@ from services.demarche_counts import (
     region_of,
     states_approached_twice,
 )
-from services.demarche_forms import ANSWER_FORM, APPROACH_FORM, answers_of, columns_of
-from services.options import Reading
+from services.demarche_forms import (
+    ANSWER_FORM,
+    APPROACH_FORM,
+    NEXT_FORM,
+    answers_of,
+    columns_of,
+)
+from services.forms import Draft, Form, is_complete, step
 from services.permissions import Actor, Role
 from services.readers import actor_of
-from services.sheets import Trial
 from services.texts import RefusedError
 from storage import approaches as stored
 from storage import audit as written
 from storage.approaches import Approach
 from storage.database import Database, Unit
 from storage.demarches import Demarche
-from tests.support.outreach import BEGUN, GROUPS, as_csv, as_xlsx, joint_demarche
+from tests.support.outreach import BEGUN, DEMARCHE
 from tests.support.plain import plain
 from tests.support.registered import NOW, registered
 
 TODAY = NOW.date()
-DEMARCHE = Demarche(1, "Joint demarche 2012", BEGUN, None, datetime(2012, 1, 1, tzinfo=UTC))
-READING = Reading(TODAY, "en", lambda text: text.message)
 DAY = date(2012, 3, 1)
+_ANSWERS = {
+    "answered": "2012-06-01",
+    "answer": "We consult",
+    "group": "II",
+    "reason": "Time",
+    "next_step": "Write",
+    "next_by": "2012-07-01",
+}
 
 
 def whom(iso3: str = "USA", **more: Any) -> dict[str, Any]:
@@ -133,92 +143,21 @@ def test_approaches_are_parted_by_region_and_by_initiative() -> None:
     assert states_approached_twice(several) == {"USA"}
 
 
-# Sheets.
-
-
-def trial(rows: list[dict[str, str]], *there: Approach) -> Trial[dict[str, Any]]:
-    read = demarche_sheets.read(as_csv(rows))
-    return demarche_sheets.tried(read, DEMARCHE, there, PUBLISHED, READING)
-
-
-@pytest.mark.parametrize("form", [as_csv, as_xlsx])
-def test_the_totals_of_the_third_meeting_come_out_of_a_sheet(form: Any) -> None:
-    rows = demarche_sheets.read(form(joint_demarche()))
-    read = demarche_sheets.tried(rows, DEMARCHE, (), PUBLISHED, READING)
-    assert (len(read.entries), read.faults, read.notes) == (113, (), ())
-    counts = counted([approaches.blank(DEMARCHE, **one) for one in read.entries], TODAY)
-    assert (counts.approached, counts.by_mission, counts.by_contact_point) == (113, 87, 26)
-    assert (counts.responses, counts.response_rate, counts.groups) == (92, 81, GROUPS)
+# Forms.
 
 
 @pytest.mark.parametrize(
-    ("cells", "said"),
-    [
-        ({"State": ""}, "State is missing"),
-        ({"State": "congo"}, "Which State do you mean"),
-        ({"State": "Xyzzyland"}, "State: "),
-        ({"Channel": "fax"}, "is none of: Resident mission; Point of contact"),
-        ({"Approached on": "03/04/2012"}, "Which day do you mean"),
-        ({"Approached on": "yesteryear"}, "Approached on: "),
-        ({"Answered on": "2012-01-02"}, "earlier than the approach"),
-        ({"Group": "IV"}, "“IV” is none of"),
-        ({"Group": "", "Reason": "A law"}, "A reason belongs to a group"),
-        ({"Answer": "x" * 1501}, "1501 characters, at most 1500 fit"),
-        ({"Through": "y" * 9999}, "2000 characters, at most 200 fit"),
-    ],
+    ("form", "skipped"), [(ANSWER_FORM, "group"), (NEXT_FORM, "next_step")], ids=["answer", "next"]
 )
-def test_each_wrong_row_is_told_with_its_line(cells: dict[str, str], said: str) -> None:
-    good, bad = joint_demarche()[:2]
-    read = trial([good, {**bad, **cells}])
-    [fault] = read.faults
-    assert fault.line == 3
-    assert said in plain(fault.said)
-    assert len(read.entries) == 1
-
-
-def test_a_party_of_that_day_is_noted_and_not_refused() -> None:
-    [row] = joint_demarche()[:1]
-    read = trial([{**row, "State": "Lao PDR"}])
-    assert (len(read.entries), read.faults) == (1, ())
-    [note] = read.notes
-    assert "was a State Party already on 2012-03-01" in plain(note.said)
-
-
-def test_the_same_sheet_again_changes_nothing() -> None:
-    rows = joint_demarche()[:3]
-    there = [
-        replace(approaches.blank(DEMARCHE, **one), id=number)
-        for number, one in enumerate(trial(rows).entries, 1)
-    ]
-    read = trial(rows, *there)
-    assert (read.entries, read.unchanged, read.faults) == ((), (2, 3, 4), ())
-    read = trial([{**rows[0], "Through": "Another mission"}], *there)
-    assert "stands in this demarche already" in plain(read.faults[0].said)
-    assert len(trial([rows[0], rows[0]]).faults) == 1
-
-
-def test_a_sheet_needs_its_columns_and_some_rows() -> None:
-    for content, said in (
-        (b"State,Channel\nUSA,mission\n", "lacks these columns: Through, Approached on"),
-        (as_csv([]), "no row under the headings"),
-        (b"%PDF-1.7\n%%EOF", "lacks these columns"),
-        (b"x" * (1024 * 1024 + 1), "larger than 1 MB"),
-    ):
-        with pytest.raises(RefusedError) as refused:
-            demarche_sheets.answer_of(content)
-        assert said in plain(refused.value.text), content[:20]
-
-
-def test_of_a_sheet_only_the_cells_that_are_read_are_kept() -> None:
-    content = b"State,Channel,Through,Approached on,Salary\nUSA,mission,Geneva,2012-03-01,100\n"
-    [[line, cells]] = demarche_sheets.answer_of(content)
-    assert line == 2
-    assert cells == {
-        "state": "USA",
-        "channel": "mission",
-        "through": "Geneva",
-        "approached_on": "2012-03-01",
-    }
+def test_no_step_is_added_on_the_way(form: Form, skipped: str) -> None:
+    keys = [question.key for question in form.questions]
+    draft = Draft()
+    for n, key in enumerate(keys, 1):
+        assert step(form, draft) == (n, len(keys))
+        draft = Draft({**draft.answers, key: _ANSWERS[key]})
+    without = Draft(dict.fromkeys(keys[:-1]))
+    assert without.answers[skipped] is None
+    assert is_complete(form, without)
 
 
 def test_an_approach_and_its_answers_are_the_same_thing() -> None:

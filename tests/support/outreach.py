@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import chain, repeat
 
 from xlsxwriter import Workbook
@@ -13,9 +13,11 @@ from services.book import PUBLISHED
 from services.demarche_sheets import HEADINGS
 from services.permissions import Actor
 from storage.database import Unit
+from storage.demarches import Demarche
 from tests.support.longest import filled
 
 BEGUN = date(2012, 1, 1)
+DEMARCHE = Demarche(1, "Joint demarche 2012", BEGUN, None, datetime(2012, 1, 1, tzinfo=UTC))
 MISSIONS, CONTACT_POINTS = 87, 26
 GROUPS = {"I": 26, "II": 27, "III": 39}
 
