@@ -31,7 +31,9 @@ from handlers.forms import Dialogue
 from handlers.people import SEARCHING
 from handlers.screens import Action, Screen
 from handlers.triggers import Acts
+from services.demarche_sheets import SHEET_FORM
 from services.drafts import now_with, speaks_for
+from services.forms import Draft, is_complete, revisit
 from services.notices import UNDO
 from services.permissions import CONFIDENTIAL
 from services.texts import RefusedError, Text
@@ -111,7 +113,7 @@ async def words_typed(act: Act) -> Screen:
 async def wants_file(look: Look) -> bool:
     """Whether this person is asked for a file now; no other file is ever looked at."""
     row = await _open_draft(look)
-    return row is not None and forms.wants_file(DIALOGUES[row.form], row)
+    return row is not None and forms.wants_file(DIALOGUES[row.form], _sheet_again(row))
 
 
 async def file_sent(act: Act) -> Screen:
@@ -120,9 +122,17 @@ async def file_sent(act: Act) -> Screen:
     if row is None:
         return home.refused(_no_file_wanted(act))
     dialogue = DIALOGUES[row.form]
-    if isinstance(act.file, bytes) and forms.wants_file(dialogue, row):
-        return await forms.sent(act, dialogue, row, act.file)
+    if isinstance(act.file, bytes) and forms.wants_file(dialogue, _sheet_again(row)):
+        return await forms.sent(act, dialogue, _sheet_again(row), act.file)
     return (await forms.screen_of(act, dialogue, row)).preceded_by(_no_file_wanted(act))
+
+
+def _sheet_again(row: DraftRow) -> DraftRow:
+    """The draft as it asks for its file: below the review of a sheet, a corrected one is taken."""
+    form, draft = DIALOGUES[row.form].form, Draft.from_json(row.content)
+    if form != SHEET_FORM or not is_complete(form, draft):
+        return row
+    return replace(row, content=revisit(form, draft, form.questions[0].key).to_json())
 
 
 def _no_file_wanted(act: Act) -> Text:
