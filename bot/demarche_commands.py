@@ -91,7 +91,10 @@ async def _named(view: View, name: str, begun: date | None) -> Demarche:
     from storage import demarches
     from storage.demarches import Demarche
 
-    name = clean_words(name, at_most=NAME_AT_MOST, at_least=NAME_AT_LEAST)
+    try:
+        name = clean_words(name, at_most=NAME_AT_MOST, at_least=NAME_AT_LEAST)
+    except RefusedError as refusal:
+        raise RefusedError(Text("--name: {said}", said=refusal.text)) from None
     there = await demarches.find_by_name(view, name)
     if there is None and begun is None:
         raise RefusedError(Text("There is no such demarche. With --begun it is begun."))

@@ -96,6 +96,27 @@ async def test_a_demarche_that_is_not_there_is_begun_only_with_its_day(
     assert "That demarche began on 1 January 2012." in done.stderr
 
 
+async def test_a_name_that_is_too_short_is_refused_by_the_name_of_its_option(
+    database: Database, sheet: Path
+) -> None:
+    done = await liaison(database, "demarche", "import", sheet, "--name", "T", *NAMED[2:])
+    assert done.exit_code == 2
+    assert "--name: Please write at least 3 characters." in done.stderr
+
+
+async def test_every_error_of_a_row_is_told_at_once(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "demarche.csv"
+    cells = {"Through": "", "Approached on": "2027-01-05", "Answered on": "2012-01-05"}
+    path.write_bytes(as_csv([{**joint_demarche()[0], **cells}]))
+    done = await liaison(database, "demarche", "import", path, *NAMED)
+    for said in (
+        "Through is missing.",
+        "5 January 2027 is still to come. Please give the day on which it was.",
+        "The answer of 5 January 2012 is earlier than the approach of 5 January 2027.",
+    ):
+        assert f"Row 2 is wrong: {said}\n" in done.stdout
+
+
 async def test_neither_the_record_nor_the_treaty_is_exported_with_an_answer(
     database: Database, sheet: Path
 ) -> None:
