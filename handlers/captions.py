@@ -10,7 +10,7 @@ from handlers import sources
 from handlers.drawing.lines import Chart
 from handlers.drawing.tiles import Block, Grid
 from handlers.drawing.timeline import Entry, Timeline
-from handlers.obligations import outcome_of, standing_of
+from handlers.obligations import TITLES, outcome_of, standing_of
 from handlers.screens import BLANK
 from handlers.standings import STANDINGS
 from handlers.states import REGION_NAMES
@@ -32,8 +32,8 @@ CHART_TITLE = Text("States Parties and signatories")
 TIMELINE_TITLE = Text("Deadlines ahead")
 
 _ARTICLES = {
-    Article.STOCKPILES: Text("Article 3, stockpiles"),
-    Article.CLEARANCE: Text("Article 4, clearance"),
+    Article.STOCKPILES: TITLES[Article.STOCKPILES],
+    Article.CLEARANCE: TITLES[Article.CLEARANCE],
     Article.REPORTS: Text("Article 7, first report"),
 }
 

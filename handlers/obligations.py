@@ -10,7 +10,7 @@ from handlers.acts import Look
 from handlers.screens import BLANK, HOME, Action, Screen, press
 from handlers.sources import in_short, precise
 from services.book import book_of
-from services.extensions import Extension
+from services.extensions import Extension, Revised
 from services.formal_meetings import FormalMeetings, formal_meetings_of
 from services.obligations import (
     Article,
@@ -25,7 +25,7 @@ from services.texts import Month, Plural, Text
 from services.treaty import latest_request_day, working_day_before
 from storage.treaty import State
 
-_TITLES = {
+TITLES = {
     Article.STOCKPILES: Text("Article 3, stockpiles"),
     Article.CLEARANCE: Text("Article 4, clearance"),
     Article.VICTIMS: Text("Article 5, victim assistance"),
@@ -59,14 +59,13 @@ async def history(look: Look) -> Screen:
     for one in found:
         if not one.extensions:
             continue
-        lines += [BLANK, Text("<b>{title}</b>", title=_TITLES[one.article])]
+        lines += [BLANK, Text("<b>{title}</b>", title=TITLES[one.article])]
         lines.append(Text("Deadline of the Convention: {day}", day=one.original_on))
-        earlier = len(one.extensions) - _MOST_EXTENSIONS
+        asked = [line for each in one.extensions for line in _versions(each, look.today, meetings)]
+        earlier = len(asked) - _MOST_EXTENSIONS
         if earlier > 0:
             lines.append(Plural("{n} earlier one", "{n} earlier ones", n=earlier))
-        lines += [
-            _extension(each, look.today, meetings) for each in one.extensions[-_MOST_EXTENSIONS:]
-        ]
+        lines += asked[-_MOST_EXTENSIONS:]
         sources = (source for each in one.extensions for source in each.sources)
         lines += in_short(tuple(dict.fromkeys(sources))[-_MOST_EXTENSIONS:])
     if not any(one.extensions for one in found):
@@ -82,7 +81,7 @@ def in_lines(
     return tuple(
         Text(
             "{title}: {standing}",
-            title=_TITLES[one.article],
+            title=TITLES[one.article],
             standing=standing_of(one, today, meetings),
         )
         for one in found
@@ -94,7 +93,7 @@ def due_line(one: Due, today: date, meetings: FormalMeetings) -> Text:
     obligation = one.obligation
     if obligation.article is Article.REPORTS:
         return Text("{day}: {state}, Article 7, first report", day=one.due_on, state=one.state)
-    title, day = _TITLES[obligation.article], _doubted(obligation, one.due_on)
+    title, day = TITLES[obligation.article], _doubted(obligation, one.due_on)
     line = Text("{day}: {state}, {title}", day=day, state=one.state, title=title)
     outcome = outcome_of(obligation, today, meetings)
     return Text("{line}. {outcome}", line=line, outcome=outcome) if outcome else line
@@ -186,7 +185,7 @@ def next_report(one: Obligation, today: date) -> date | None:
 
 def _details(one: Obligation, today: date, meetings: FormalMeetings) -> list[Text]:
     standing = standing_of(one, today, meetings)
-    lines = [Text("<b>{title}</b>", title=_TITLES[one.article]), Text("{line}", line=standing)]
+    lines = [Text("<b>{title}</b>", title=TITLES[one.article]), Text("{line}", line=standing)]
     if one.original_on and one.original_on != one.due_on:
         lines.append(Text("Deadline of the Convention: {day}", day=one.original_on))
     first = one.initial_due_on
@@ -236,21 +235,35 @@ def _latest_request(due: date, today: date, meetings: FormalMeetings) -> Text:
     )
 
 
+def _versions(one: Extension, today: date, meetings: FormalMeetings) -> list[Text]:
+    """Every version of a request, and what came of it after the last."""
+    revised = [
+        Text("• {parts}. {outcome}", parts=_asked(each), outcome=Text("Revised later"))
+        for each in one.revised
+    ]
+    return [*revised, _extension(one, today, meetings)]
+
+
 def _extension(one: Extension, today: date, meetings: FormalMeetings) -> Text:
     """What was asked for, where, and what came of it."""
+    parts, outcome = _asked(one), _came_of(one, today, meetings)
+    if not parts:
+        return Text("• {outcome}", outcome=outcome)
+    return Text("• {parts}. {outcome}", parts=parts, outcome=outcome)
+
+
+def _asked(one: Extension | Revised) -> tuple[Text, ...]:
+    """What a request asks for; where it has several versions, which one it is."""
     parts = []
     if one.submitted:
         parts.append(Text("Requested {day}", day=precise(one.submitted)))
     if one.requested_until:
         parts.append(Text("until {day}", day=one.requested_until))
-    if one.versions > 1:
+    if one.versions > 1 or isinstance(one, Revised):
         parts.append(Text("version {n}", n=one.versions))
     if one.paper:
         parts.append(Text("paper {symbol}", symbol=one.paper))
-    outcome = _came_of(one, today, meetings)
-    if not parts:
-        return Text("• {outcome}", outcome=outcome)
-    return Text("• {parts}. {outcome}", parts=tuple(parts), outcome=outcome)
+    return tuple(parts)
 
 
 def _came_of(one: Extension, today: date, meetings: FormalMeetings) -> Text:

@@ -10,7 +10,8 @@ from handlers.periods import called, others, presets, short, since, some
 from handlers.screens import BLANK, HOME, Action, Screen, in_rows, page_of, page_row, press
 from handlers.sources import of as sources_of
 from handlers.sources import of_all, together
-from handlers.states import CONSENT, REGION_NAMES, UN_GROUPS
+from handlers.standings import consent
+from handlers.states import REGION_NAMES, UN_GROUPS
 from services.book import Book, book_of
 from services.formal_meetings import formal_meetings_of
 from services.obligations import due_between, undecided
@@ -217,7 +218,7 @@ async def joined(look: Look, after: date, until: date, page: int = 0) -> Screen:
     page, pages = page_of(page, len(found), _LINES_A_PAGE)
     shown = found[page * _LINES_A_PAGE :][:_LINES_A_PAGE]
     lines += [
-        Text("{day}: {state} ({how})", day=one.consent_on, state=one, how=_form(one))
+        Text("{day}: {state} ({how})", day=one.consent_on, state=one, how=consent(one.consent_type))
         for one in shown
     ]
     if not found:
@@ -229,11 +230,6 @@ async def joined(look: Look, after: date, until: date, page: int = 0) -> Screen:
         (OVERVIEW, HOME),
     ]
     return Screen((*lines, BLANK, *of_all(book, until)), tuple(rows))
-
-
-def _form(state: State) -> Text:
-    """In which form it consented: *ratified* is said of all, and is true of some."""
-    return CONSENT.get(state.consent_type, Text("{how}", how=state.consent_type))
 
 
 async def changes_pressed(look: Look) -> Screen:

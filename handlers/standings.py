@@ -14,6 +14,18 @@ STANDINGS = {
     Standing.WITHDREW: Text("Not party: it has withdrawn"),
 }
 
+CONSENT = {
+    "ratification": Text("ratification"),
+    "accession": Text("accession"),
+    "acceptance": Text("acceptance"),
+    "approval": Text("approval"),
+}
+
+
+def consent(how: str) -> Text:
+    """In which form a State consented: *ratified* is said of all, and is true of some."""
+    return CONSENT.get(how, Text("{how}", how=how))
+
 
 def said(state: State, day: date) -> Text:
     """The standing of a State on a day, and the day."""

@@ -38,12 +38,7 @@ UN_GROUPS = {
     "none": Text("No regional group"),
 }
 
-CONSENT = {
-    "ratification": Text("ratification"),
-    "accession": Text("accession"),
-    "acceptance": Text("acceptance"),
-    "approval": Text("approval"),
-}
+CONSENT = standings.CONSENT
 
 
 async def card(
@@ -181,7 +176,7 @@ def _acts(state: State, day: date, *, is_past: bool) -> list[Text]:
     if state.signature_on and state.signature_on <= day:
         lines.append(Text("Signed: {day}", day=state.signature_on))
     if state.consent_on and state.consent_on <= day:
-        how = CONSENT.get(state.consent_type, Text("{how}", how=state.consent_type))
+        how = standings.consent(state.consent_type)
         lines.append(Text("Deposited: {day} ({how})", day=state.consent_on, how=how))
         lines += _entry_into_force(state, day)
     left = state.withdrawal_effective_on
