@@ -25,11 +25,22 @@ _DOUBTS = ("unconfirmed", "derived", "computed", "conflict", "may since", "not c
 
 
 @dataclass(frozen=True, slots=True)
+class Revised:
+    """A version of a request that a later one has taken the place of."""
+
+    submitted: str
+    versions: int
+    requested_until: date | None
+    paper: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Extension:
     """One request for more time and what came of it.
 
     `submitted` is as precise as its source; `versions` is how often it was sent, revisions
-    included. Where nothing was decided, or it is not known, `granted_until` is empty.
+    included; `revised` are those before the newest, as far as they are on record. Where nothing
+    was decided, or it is not known, `granted_until` is empty.
     """
 
     submitted: str
@@ -41,6 +52,7 @@ class Extension:
     paper: str = ""
     is_confirmed: bool = True
     sources: tuple[Source, ...] = ()
+    revised: tuple[Revised, ...] = ()
 
     @property
     def is_decided(self) -> bool:
@@ -89,8 +101,7 @@ def _published(iso3: str, article: str, published: PublishedObligation | None) -
     """
     found: list[Extension] = []
     for row in _rows_by_state().get((iso3, article), ()):
-        if row.version > 1:
-            found.pop()
+        revised = _revised(found.pop()) if row.version > 1 else ()
         sets_deadline = published is not None and row.granted_until == published.deadline_on
         found.append(
             Extension(
@@ -102,9 +113,18 @@ def _published(iso3: str, article: str, published: PublishedObligation | None) -
                 paper=row.paper,
                 is_confirmed=not (published and sets_deadline and has_doubt(published.confidence)),
                 sources=published_source(published.source_url if published else "", row.as_of),
+                revised=revised,
             )
         )
     return found
+
+
+def _revised(one: Extension) -> tuple[Revised, ...]:
+    """The versions of a request that are behind it once there is another."""
+    if not one.submitted and one.requested_until is None:
+        return one.revised  # Only the decision on it was on record.
+    version = Revised(one.submitted, one.versions, one.requested_until, one.paper)
+    return (*one.revised, version)
 
 
 def _newest_entries(facts: Iterable[Fact]) -> list[Fact]:
@@ -123,8 +143,10 @@ def _into_request(found: list[Extension], fact: Fact) -> list[Extension]:
     if at is None and (fact.version or 1) > 1 and found and not found[-1].is_decided:
         at = len(found) - 1
     known = Extension("", 1, None, fact.meeting, None) if at is None else found[at]
+    is_revision = (fact.version or 1) > known.versions
     request = replace(
         known,
+        revised=_revised(known) if is_revision else known.revised,
         submitted=fact.happened_on.isoformat(),
         versions=fact.version or known.versions,
         requested_until=fact.until_on,

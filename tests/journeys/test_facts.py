@@ -138,6 +138,12 @@ async def test_a_request_its_revision_and_the_decision(stage: Stage) -> None:
     stage.move(seconds=11)
     alert = await asha.sees("It revised its request for more time under Article 4")
     assert "(version 2): until 1 March 2030" in alert.text
+    irene.says("/status Afghanistan")
+    await irene.settles()
+    await fills_in(irene, "Extension history")
+    asked_on = f"Requested {day:%-d %B %Y}, until 1 March"
+    assert f"• {asked_on} 2029, version 1. Revised later" in irene.last.text
+    assert f"• {asked_on} 2030, version 2. Extension" in irene.last.text
     await enters(
         irene,
         "Afghanistan",

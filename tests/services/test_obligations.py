@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from services.book import DECLINED, GRANTED, PUBLISHED, Book, FactKind
+from services.extensions import Revised
 from services.formal_meetings import PUBLISHED as MEETINGS
 from services.formal_meetings import FormalMeetings, merged
 from services.obligations import (
@@ -122,8 +123,26 @@ def test_a_revision_takes_the_place_of_the_request() -> None:
     [request] = of("SSD", Article.CLEARANCE, book(first, revised)).extensions
     assert (request.versions, request.requested_until) == (2, date(2035, 2, 1))
     assert request.submitted == "2026-06-02"
+    assert request.revised == (Revised("2026-03-02", 1, date(2036, 2, 1)),)
+    corrected = replace(revised, id=99, happened_on=date(2026, 6, 3))
+    [request] = of("SSD", Article.CLEARANCE, book(first, revised, corrected)).extensions
+    assert (request.submitted, len(request.revised)) == ("2026-06-03", 1)
+    granted = {"how": GRANTED, "until_on": date(2035, 2, 1), **asked}
+    decided = fact("SSD", FactKind.DECISION, date(2026, 9, 2), **granted)
+    [request] = of("SSD", Article.CLEARANCE, book(first, revised, decided)).extensions
+    assert request.is_decided
+    assert [one.versions for one in request.revised] == [1]
     [earlier] = of("SSD", Article.CLEARANCE, book(first, revised), date(2026, 4, 1)).extensions
     assert (earlier.versions, earlier.requested_until) == (1, date(2036, 2, 1))
+
+
+def test_every_published_version_of_a_request_stands() -> None:
+    [request] = of("SOM", Article.CLEARANCE).extensions
+    assert (request.versions, request.submitted) == (3, "2025-06")
+    assert [(one.versions, one.submitted) for one in request.revised] == [
+        (1, "2024-12"),
+        (2, "2025-04"),
+    ]
 
 
 def test_a_completion_fulfils_and_ends_the_waiting() -> None:
