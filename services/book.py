@@ -6,7 +6,7 @@ Whatever is said of a State's standing or obligations is read from here, with it
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -101,11 +101,6 @@ class Book:
     def entries_of_standing(self) -> int:
         """How many entries of the ISU the standings rest on, beside the depositary."""
         return sum(fact.kind in PARTICIPATION for fact in self.facts)
-
-    @property
-    def changed_at(self) -> datetime | None:
-        """When something was last entered; taking back is not seen in it."""
-        return max((fact.entered_at for fact in self.facts), default=None)
 
     def is_state_party(self, iso3: str, day: date) -> bool:
         """Whether a State is a Party on a day (Article 16)."""

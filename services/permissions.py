@@ -174,10 +174,6 @@ class Actor:
             if mandate.delegation_id is not None
         )
 
-    def mandate_for(self, permission: Permission) -> Mandate | None:
-        """The mandate under which this person does something, or None."""
-        return next(self._mandates_for(permission), None)
-
     def _mandates_for(
         self, permission: Permission, *, only_looks: bool = False
     ) -> Iterator[Mandate]:

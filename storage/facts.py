@@ -38,11 +38,9 @@ class Fact:
     changed_at: datetime
 
 
-async def standing(view: View, *, iso3: str | None = None) -> tuple[Fact, ...]:
-    """All facts that have not been taken back, in the order of their entry; of one State or all."""
+async def standing(view: View) -> tuple[Fact, ...]:
+    """All facts that have not been taken back, in the order of their entry."""
     query = select(*columns(treaty_fact, Fact)).where(treaty_fact.c.state == "standing")
-    if iso3 is not None:
-        query = query.where(treaty_fact.c.iso3 == iso3)
     return tuple(Fact(**row) for row in await view.all(query.order_by(treaty_fact.c.id)))
 
 

@@ -14,7 +14,6 @@ TODAY = date(2027, 3, 1)
 def test_without_entries_the_book_is_what_the_files_hold() -> None:
     assert PUBLISHED.states == states()
     assert PUBLISHED.sources_of("LAO") == (DEPOSITARY,)
-    assert PUBLISHED.changed_at is None
     assert PUBLISHED.entries_of_standing == 0
 
 
