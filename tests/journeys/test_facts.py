@@ -126,6 +126,11 @@ async def test_a_request_its_revision_and_the_decision(stage: Stage) -> None:
     await fills_in(irene, "Enter a fact", "Request for more time", "Article 4")
     told = f"The one that waits: 3RC, requested {day:%-d %B %Y}, until 1 March 2029, version 1."
     assert told in irene.last.text
+    await fills_in(irene, "A new request", f"={day}", "=1 March 2031")
+    assert "Which meeting considers it?" in irene.last.text
+    await fills_in(irene, "Skip")
+    assert "or a letter of the State with its date" in irene.last.text
+    assert "depositary" not in irene.last.text
     await fills_in(irene, "Cancel", "Yes, delete")
     await enters(
         irene,

@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from services.book import PUBLISHED, Book, FactKind
-from services.fact_forms import FACT_FORM, DecidingMeeting, ReportYear, SourceName, values_of
+from services.fact_forms import (
+    FACT_FORM,
+    SOURCE_HINTS,
+    DecidingMeeting,
+    ReportYear,
+    SourceName,
+    values_of,
+)
 from services.fact_rules import check, doubts, next_version
 from services.facts import completed, on_record, rests_on
 from services.forms import Draft, Form, advance, answer, asked_questions, current_question
@@ -350,6 +357,10 @@ def test_what_is_asked_for_and_what_is_granted_are_two_questions() -> None:
     assert "New deadline" not in asked
     assert "New deadline" in decided
     assert "Deadline asked for" not in decided
+
+
+def test_every_kind_has_an_example_of_a_source() -> None:
+    assert SOURCE_HINTS.keys() == set(FactKind)
 
 
 def begun_as(kind: str) -> Draft:
