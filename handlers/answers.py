@@ -14,6 +14,7 @@ from services.asking.kinds import (
     InForce,
     ReportOf,
     SignatureOf,
+    WithdrawalOf,
 )
 from services.asking.times import parts_of
 from services.book import Book
@@ -24,13 +25,14 @@ from services.texts import Plural, Text
 from services.treaty import (
     CONVENTION_IN_FORCE_ON,
     Status,
+    in_its_time,
     is_in_force_on,
     months_after,
     status_on,
 )
 from storage.treaty import State
 
-_STOOD = {
+STOOD = {
     Status.PARTY: Text("a State Party"),
     Status.SIGNATORY: Text("a signatory"),
     Status.NOT_PARTY: Text("not party"),
@@ -58,6 +60,9 @@ def sentence(asked: Asked, book: Book, today: date, meetings: FormalMeetings) ->
             return _obligation(book, book.get_state(iso3), Article(article), today, meetings)
         case ReportOf(iso3):
             return _obligation(book, book.get_state(iso3), Article.REPORTS, today, meetings)
+        case WithdrawalOf(iso3) if iso3:
+            state = book.get_state(iso3)
+            return withdrawal(state, today) or Text("{state} has not withdrawn.", state=state)
         case HasStatus() | ConsentOf() | SignatureOf() | InForce():
             return _act(asked, book.get_state(asked.state), today)
         case Deadlines(first, last, article) if article in {Article.STOCKPILES, Article.CLEARANCE}:
@@ -112,47 +117,60 @@ _IN_FORCE = Text(
 
 def _stood(state: State, status: Status, day: date) -> Text:
     found = status_on(state, day)
-    stood = _STOOD[found]
+    stood: Text = STOOD[found]
+    if found is Status.PARTY:
+        stood = Text("{stood} ({dates})", stood=stood, dates=_dates(state, day))
     if found is status:
         return Text("Yes. On {day} {state} was {stood}.", day=day, state=state, stood=stood)
     return Text("No. On {day} {state} was {stood}.", day=day, state=state, stood=stood)
 
 
+def _dates(state: State, day: date) -> Text:
+    """When a State Party deposited, and from when on the Convention binds it: not the same day."""
+    then = in_its_time(state, day)
+    deposited_on, force_on = then.consent_on, then.entry_into_force_on
+    if is_in_force_on(state, day):
+        return Text(
+            "deposited on {deposit}, in force since {force}", deposit=deposited_on, force=force_on
+        )
+    return Text(
+        "deposited on {deposit}, in force from {force}", deposit=deposited_on, force=force_on
+    )
+
+
 def _stands(state: State, status: Status, today: date) -> Text:
     found = status_on(state, today)
-    if found is Status.PARTY and status is Status.PARTY:
-        if not is_in_force_on(state, today):
-            return Text(
-                "Yes. {state} deposited its instrument on {day}; the Convention enters into force "
-                "for it on {force}.",
-                state=state,
-                day=state.consent_on,
-                force=state.entry_into_force_on,
-            )
-        return Text(
-            "Yes. {state} has been a State Party since {day}.", state=state, day=state.consent_on
-        )
     if found is Status.PARTY:
-        return Text(
-            "No. {state} has been a State Party since {day}.", state=state, day=state.consent_on
-        )
-    if found is Status.SIGNATORY and status is Status.SIGNATORY:
-        return Text(
-            "Yes. {state} signed on {day} and has not deposited an instrument.",
-            state=state,
-            day=state.signature_on,
-        )
+        dates = _dates(state, today)
+        if status is Status.PARTY:
+            return Text("Yes. {state} is a State Party ({dates}).", state=state, dates=dates)
+        return Text("No. {state} is a State Party ({dates}).", state=state, dates=dates)
+    if found is status:
+        return Text("Yes. {why}", why=_why_not(state, today))
     return Text("No. {why}", why=_why_not(state, today))
+
+
+def withdrawal(state: State, today: date) -> Text | None:
+    """That a State has withdrawn, and from when on; None for one that has not."""
+    leaves_on = state.withdrawal_effective_on
+    if leaves_on and leaves_on <= today:
+        return Text("{state} has withdrawn, with effect from {day}.", state=state, day=leaves_on)
+    if leaves_on:
+        return Text("{state} withdraws, with effect from {day}.", state=state, day=leaves_on)
+    if state.before and state.before.withdrawal_effective_on:
+        return Text(
+            "{state} withdrew, with effect from {day}, and deposited anew on {deposit}.",
+            state=state,
+            day=state.before.withdrawal_effective_on,
+            deposit=state.consent_on,
+        )
+    return None
 
 
 def _why_not(state: State, today: date) -> Text:
     """Of a State that is no Party: where it stands."""
-    if state.withdrawal_effective_on and state.withdrawal_effective_on <= today:
-        return Text(
-            "{state} has withdrawn, with effect from {day}.",
-            state=state,
-            day=state.withdrawal_effective_on,
-        )
+    if state.withdrawal_effective_on and (left := withdrawal(state, today)):
+        return left
     if status_on(state, today) is Status.SIGNATORY:
         return Text(
             "{state} signed on {day} and has not deposited an instrument.",
@@ -166,21 +184,25 @@ def _consent(state: State, today: date) -> Text:
     if status_on(state, today) is not Status.PARTY:
         return _why_not(state, today)
     how = CONSENT.get(state.consent_type, Text("{how}", how=state.consent_type))
-    return Text(
-        "{state} deposited its instrument of {how} on {day} and has been a State Party since.",
+    deposited = Text(
+        "{state} deposited its instrument of {how} on {day}",
         state=state,
         how=how,
         day=state.consent_on,
     )
+    force_on = state.entry_into_force_on
+    if is_in_force_on(state, today):
+        return Text(
+            "{deposited}. In force for it since {force}.", deposited=deposited, force=force_on
+        )
+    return Text("{deposited}. In force for it from {force}.", deposited=deposited, force=force_on)
 
 
 def _signature(state: State, today: date) -> Text:
     if state.signature_on is None or state.signature_on > today:
         if status_on(state, today) is Status.PARTY:
             return Text(
-                "{state} did not sign. It acceded, and has been a State Party since {day}.",
-                state=state,
-                day=state.consent_on,
+                "{state} did not sign. {deposit}", state=state, deposit=_consent(state, today)
             )
         return _why_not(state, today)
     if status_on(state, today) is Status.SIGNATORY:

@@ -4,7 +4,6 @@ What is not wholly understood is never answered: the nearest questions are offer
 """
 
 from dataclasses import replace
-from datetime import date
 
 from handlers import (
     answers,
@@ -17,24 +16,21 @@ from handlers import (
     sources,
 )
 from handlers.acts import Look
+from handlers.phrased import phrased
 from handlers.screens import BLANK, HOME, Action, Screen, press
 from handlers.sharing import share
-from handlers.states import REGION_NAMES, STANDING, UN_GROUPS, card
+from handlers.states import card
 from services.asking import understand
 from services.asking.kinds import (
     OUR,
     Asked,
     Changes,
     Compare,
-    ConsentOf,
-    Counts,
     DeadlineOf,
     Deadlines,
     Doubt,
-    HasStatus,
+    ExtensionsOf,
     HowMany,
-    InForce,
-    MeetingOf,
     Meetings,
     NextMeeting,
     ObligationsOf,
@@ -42,11 +38,11 @@ from services.asking.kinds import (
     OfState,
     OpenObligations,
     ReportOf,
-    SignatureOf,
     StatusOf,
     Unclear,
     WhoIs,
     WhoJoined,
+    WithdrawalOf,
     read,
     written,
 )
@@ -55,9 +51,8 @@ from services.book import Book, book_of
 from services.formal_meetings import DECIDING, INTERSESSIONAL, formal_meetings_of
 from services.obligations import Article, obligations_of
 from services.texts import RefusedError, Text
-from services.treaty import Status, months_after
+from services.treaty import months_after
 from storage import delegations
-from storage.treaty import get_state
 
 _DOUBTS = {
     Doubt.WHICH_STATE: Text("Which State do you mean?"),
@@ -66,6 +61,17 @@ _DOUBTS = {
     Doubt.NO_STATE: Text(
         "That is not in the list of the 197 States, and no question that I understand. "
         "Did you mean one of these? You can also type the name of a State, for example Laos."
+    ),
+    Doubt.ONE_STATE: Text("One State at a time, please. Which one?"),
+    Doubt.TO_COME: Text(
+        "That day is in the future; where States stand is told up to today. Do you mean today?"
+    ),
+    Doubt.NO_DAY: Text(
+        "There is no such day. Please write a day like this: 2012-09-11. Or do you mean today?"
+    ),
+    Doubt.JUDGED: Text(
+        "Liaison does not tell who is late. What is on record of a State stands on its card. "
+        "You can ask, for example:"
     ),
     Doubt.UNKNOWN_WORDS: Text(
         "I do not understand that well enough to answer. Did you mean one of these? "
@@ -85,7 +91,7 @@ async def asked(look: Look) -> Screen:
         meetings=await formal_meetings_of(look.view),
     )
     if isinstance(found, Unclear):
-        return _offering(_DOUBTS[found.doubt], found.nearest)
+        return await _offering(look, _DOUBTS[found.doubt], found.nearest)
     return await answered(look, found)
 
 
@@ -139,6 +145,12 @@ async def _screen(look: Look, question: Asked) -> Screen:
     match question:
         case ObligationsOf(iso3):
             return await obligations.opened(replace(look, arguments=(iso3,)))
+        case ExtensionsOf(iso3) if iso3:
+            return await obligations.history(replace(look, arguments=(iso3,)))
+        case ExtensionsOf():
+            return await open_obligations.extended(look)
+        case WithdrawalOf():
+            return await _withdrawals(look)
         case StatusOf(iso3, day):
             return await card(look, iso3, day)
         case OpenObligations(article):
@@ -171,6 +183,14 @@ async def _of_all(look: Look, question: Asked) -> Screen:
             return await overview.opened(look, getattr(question, "day", None) or today)
 
 
+async def _withdrawals(look: Look) -> Screen:
+    """Every State that has withdrawn, whether or not it came back since."""
+    book = await book_of(look.view)
+    told = [line for state in book.states if (line := answers.withdrawal(state, look.today))]
+    lines = told or [Text("No State has withdrawn.")]
+    return Screen((*lines, BLANK, *sources.of_all(book, look.today)), ((overview.OVERVIEW, HOME),))
+
+
 async def _of_own_state(look: Look, question: OfState) -> Screen:
     """`our deadline`: of the State for which somebody acts, and in private; else it is asked."""
     own = look.actor.delegation_ids if look.is_private else ()
@@ -179,7 +199,7 @@ async def _of_own_state(look: Look, question: OfState) -> Screen:
     several = tuple(replace(question, state=code) for code in codes)
     if len(several) == 1:
         return await answered(look, several[0])
-    return _offering(_DOUBTS[Doubt.WHICH_STATE] if several else _IS_OUR, several)
+    return await _offering(look, _DOUBTS[Doubt.WHICH_STATE] if several else _IS_OUR, several)
 
 
 async def _meetings(look: Look, question: OfMeetings) -> Screen:
@@ -202,102 +222,20 @@ async def _meetings(look: Look, question: OfMeetings) -> Screen:
     said = answers.meeting_sentence(code, known, look.today)
     if look.is_private:
         shown = await meetings.formal_opened(replace(look, arguments=(parts[-1].code,)))
-        return shown.preceded_by(*said)
-    known_from = dict.fromkeys(one.source for one in parts if one.source)
-    return Screen((*said, *sources.in_short(tuple(known_from))))
+        return shown.preceded_by(*said[:-1])  # Of two parts the card is that of the second.
+    known_from = tuple(dict.fromkeys(one.source for one in parts if one.source))
+    presidency = formal_meetings.presidency(parts[-1], look.today)
+    return Screen((*said, *presidency, *sources.in_short(known_from)))
 
 
-def _offering(why: Text, questions: tuple[Asked, ...]) -> Screen:
+async def _offering(look: Look, why: Text, questions: tuple[Asked, ...]) -> Screen:
     """Questions to choose from, each a button that asks it."""
-    return Screen((why,), (*((_button(one),) for one in questions), (HOME,)))
+    return Screen((why,), (*[(await _button(look, one),) for one in questions], (HOME,)))
 
 
-def _button(question: Asked) -> Action:
+async def _button(look: Look, question: Asked) -> Action:
+    label = await phrased(look, question)
     if isinstance(question, StatusOf) and question.state != OUR:
         day = (question.day.isoformat(),) if question.day else ()
-        return Action(_label(question), press("s", question.state, *day))
-    return Action(_label(question), press("q", *written(question)))
-
-
-_LISTED = {
-    Status.PARTY: Text("Which States are Parties?"),
-    Status.SIGNATORY: Text("Which States are signatories?"),
-    Status.NOT_PARTY: Text("Which States are not party?"),
-}
-
-
-def _label(question: Asked) -> Text:  # noqa: PLR0911, C901 - one short sentence for each kind.
-    """A question in a few words, as it stands on its button."""
-    match question:
-        case StatusOf(iso3, None):
-            return Text("{state}", state=get_state(iso3))
-        case StatusOf(iso3, day):
-            return Text("{state} on {day}", state=get_state(iso3), day=day)
-        case HasStatus(iso3, status, day):
-            state, standing = get_state(iso3), STANDING[status]
-            if day:
-                return Text(
-                    "{state}: {standing} on {day}?", state=state, standing=standing, day=day
-                )
-            return Text("{state}: {standing}?", state=state, standing=standing)
-        case ConsentOf(iso3):
-            return Text("When did {state} ratify or accede?", state=get_state(iso3))
-        case SignatureOf(iso3):
-            return Text("When did {state} sign?", state=get_state(iso3))
-        case InForce(iso3) if iso3:
-            return Text("In force for {state}?", state=get_state(iso3))
-        case DeadlineOf(iso3, article):
-            return Text(
-                "{state}: Article {article} deadline", state=get_state(iso3), article=article
-            )
-        case ObligationsOf(iso3):
-            return Text("Deadlines of {state}", state=get_state(iso3))
-        case ReportOf(iso3) if iso3:
-            return Text("Reports of {state}", state=get_state(iso3))
-        case _:
-            return _label_of_all(question)
-
-
-def _label_of_all(question: Asked) -> Text:  # noqa: PLR0911, C901 - as above.
-    match question:
-        case HowMany(status, region, un_group, day) | WhoIs(status, region, un_group, day):
-            is_count = isinstance(question, HowMany)
-            return _label_of_list(status, region, un_group, day, is_count=is_count)
-        case Counts(None):
-            return Text("How many States Parties?")
-        case Counts(day):
-            return Text("All States on {day}", day=day)
-        case WhoJoined(after, _):
-            return Text("Who joined after {day}?", day=after)
-        case Changes(after, _):
-            return Text("What changed after {day}?", day=after)
-        case Compare(first, second):
-            return Text("Compare {first} and {second}", first=first, second=second)
-        case Deadlines() | OpenObligations():
-            return _label_of_deadlines(question)
-        case ReportOf():
-            return Text("When are reports due?")
-        case MeetingOf(code):
-            return Text("When is {meeting}?", meeting=code)
-        case NextMeeting():
-            return Text("When is the next meeting?")
-        case Meetings():
-            return Text("Meetings and deadlines")
-        case _:
-            return Text("When did the Convention enter into force?")
-
-
-def _label_of_deadlines(question: Deadlines | OpenObligations) -> Text:
-    if isinstance(question, OpenObligations):
-        return Text("Open obligations, Article {article}", article=question.article)
-    return Text("Deadlines from {first} to {last}", first=question.first, last=question.last)
-
-
-def _label_of_list(
-    status: Status, region: str, un_group: str, day: date | None, *, is_count: bool
-) -> Text:
-    label = Text("How many: {standing}", standing=STANDING[status]) if is_count else _LISTED[status]
-    place = REGION_NAMES[region] if region else UN_GROUPS.get(un_group)
-    if place:
-        label = Text("{question} {place}", question=label, place=place)
-    return Text("{question} {day}", question=label, day=day) if day else label
+        return Action(label, press("s", question.state, *day))
+    return Action(label, press("q", *written(question)))

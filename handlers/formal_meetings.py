@@ -89,18 +89,10 @@ async def card(look: Look, known: KnownMeeting) -> Screen:
 
 def about(look: Look, known: KnownMeeting) -> list[Text]:
     """What is known of a formal meeting beside its days and place, and where all of it is from."""
-    unknown = _unknown(known, look.today)
     lines = [Text("{type} · {code}", type=TYPES[known.type], code=known.code)]
     if known.type == INFORMAL:
         lines = [TYPES[known.type]]
-    presidency = known.published.presidency if known.published else ""
-    of_state = names.find(presidency) if presidency else None
-    state = of_state.state if isinstance(of_state, names.Found) else presidency
-    lines.append(Text("Presidency: {state}", state=state or unknown))
-    if known.president and known.is_president_confirmed:
-        lines.append(Text("President: {name}", name=known.president))
-    elif known.president:
-        lines.append(Text("President: {name} (not confirmed)", name=known.president))
+    lines += presidency(known, look.today)
     if known.registration_on and not known.entered:
         lines.append(Text("Registration deadline: {day}", day=known.registration_on))
     if known.entered:
@@ -109,6 +101,19 @@ def about(look: Look, known: KnownMeeting) -> list[Text]:
         confidence = known.published.confidence
         lines.append(CONFIDENCE.get(confidence, Text("{confidence}", confidence=confidence)))
     return [*lines, BLANK, *sources.in_short((known.source,) if known.source else ())]
+
+
+def presidency(known: KnownMeeting, today: date) -> list[Text]:
+    """Which State presides over a meeting, and who, as far as that is known."""
+    presides = known.published.presidency if known.published else ""
+    of_state = names.find(presides) if presides else None
+    state = of_state.state if isinstance(of_state, names.Found) else presides
+    lines = [Text("Presidency: {state}", state=state or _unknown(known, today))]
+    if known.president and known.is_president_confirmed:
+        lines.append(Text("President: {name}", name=known.president))
+    elif known.president:
+        lines.append(Text("President: {name} (not confirmed)", name=known.president))
+    return lines
 
 
 def links(look: Look, known: KnownMeeting) -> tuple[tuple[Action, ...], ...]:

@@ -11,7 +11,7 @@ from handlers.screens import BLANK, HOME, Action, Screen, page_of, page_row, pre
 from handlers.sources import of, together
 from services.book import book_of
 from services.formal_meetings import formal_meetings_of
-from services.obligations import Article, due_between, undecided
+from services.obligations import Article, due_between, obligations_of, undecided
 from services.texts import RefusedError, Text
 
 _A_PAGE = 8
@@ -56,3 +56,27 @@ async def listed(look: Look, article: Article, page: int = 0) -> Screen:
         (Action(Text("Deadlines"), press("vd")), Action(Text("All States"), press("s")), HOME),
     )
     return Screen((*lines, *together(of(one.obligation for one in shown))), rows)
+
+
+async def extended(look: Look) -> Screen:
+    """The States with a request for more time on record, whatever came of it."""
+    book = await book_of(look.view)
+    lines: list[Text] = []
+    found = []
+    for article, title in _TITLES.items():
+        asked = [
+            (state, one)
+            for state in book.states
+            for one in obligations_of(book, state, look.today)
+            if one.article is article and one.extensions
+        ]
+        if asked:
+            named = tuple(state for state, _ in asked)
+            lines += [BLANK, Text("{article}: {states}", article=title, states=named)]
+            found += [one for _, one in asked]
+    if not found:
+        lines = [BLANK, Text("Nothing is on record.")]
+    heading = Text("<b>Requests for more time on record</b>")
+    hint = Text("What came of one: type, for example: extensions of Laos")
+    rows = ((Action(Text("Deadlines"), press("vd")), Action(Text("All States"), press("s")), HOME),)
+    return Screen((heading, *lines, BLANK, hint, *together(of(found))), rows)

@@ -2,17 +2,33 @@
 
 from datetime import date
 
-from handlers import asking, overview
+from handlers import asking, home, overview
 from handlers.acts import Look
-from handlers.screens import Screen
+from handlers.screens import HOME, Screen
 from handlers.states import card
+from services.asking import courtesy_in
+from services.asking.table import Courtesy
+from services.texts import Text
+
+_GREETING = Text(
+    "Hello. Type the name of a State, or ask in plain words, for example: who joined since 12MSP? "
+    "Home shows what you can do."
+)
 
 
 async def asked(look: Look) -> Screen:
     """`/status`, `/status laos`, `/status 2012-09-11`, or words typed outside a form."""
     if not look.words.strip():
         return await overview.opened(look, look.today)
-    return await asking.asked(look)
+    match courtesy_in(look.words):
+        case Courtesy.HELP:
+            return await home.helped(look)
+        case Courtesy.GREETING:
+            return Screen((_GREETING,), ((HOME,),))
+        case Courtesy.THANKS:
+            return Screen((Text("You are welcome."),), ((HOME,),))
+        case None:
+            return await asking.asked(look)
 
 
 async def pressed(look: Look) -> Screen:

@@ -3,6 +3,6 @@
 What is not wholly understood is never guessed: it gets the nearest questions that can be asked.
 """
 
-from services.asking.understanding import understand
+from services.asking.understanding import courtesy_in, understand
 
-__all__ = ["understand"]
+__all__ = ["courtesy_in", "understand"]

@@ -1,6 +1,6 @@
 """The words of questions in English."""
 
-from services.asking.table import Idea, Span, Table
+from services.asking.table import Courtesy, Idea, Span, Table
 
 ENGLISH = Table(
     words={
@@ -21,7 +21,7 @@ ENGLISH = Table(
         Idea.HAD: "had",
         Idea.WILL: (
             "will|would|shall|can|could|should|might|may|going to|to be|to become|joins|joining"
-            "|ratifies|ratifying|becomes|becoming|signs|signing|plan|plans|intend|intends|want"
+            "|ratifies|ratifying|becomes|becoming|signs|signing|withdraws|leaves|plan|plans|intend|intends|want"
             "|wants"
         ),
         Idea.MUST: "must|has to|have to|need to|needs to|required to|obliged to",
@@ -29,14 +29,17 @@ ENGLISH = Table(
             "without|neither|nor|no|none|no longer|nobody|no one|cannot|can t|won t|wont"
             "|wouldn t|shouldn t|only|except|except for|excluding|outside|outside of|other than"
             "|apart from|all but|but|rather|instead|more|more than|less|less than|fewer"
-            "|fewer than|at least|at most|most|least|best|worst|better|worse|late"
-            "|later|early|earliest|overdue|behind|delayed|fail|fails|failed|failing|miss|missed"
-            "|missing|breach|violate|violated|violating|rank|ranking|ranked|every|each|any|some"
+            "|fewer than|at least|at most|most|least|best|worst|better|worse"
+            "|later|early|earliest|miss|missing|rank|ranking|ranked|every|each|any|some"
             "|both|half|many|few|percent|percentage|share|proportion|largest|biggest|smallest"
             "|longest|fastest|slowest|if|why|whether|un|united nations|nato|eu|european union"
             "|mine|mines|mine ban|landmine|landmines|ottawa|arms trade|nuclear|biological"
             "|chemical|ccw|observer|observers|attend|attended|almost|nearly|once|ever|unless"
             "|despite|against|remain|remains|remaining|remained|past"
+        ),
+        Idea.LATE: (
+            "late|overdue|behind|delayed|fail|fails|failed|failing|missed|breach|violate|violated"
+            "|violating"
         ),
         Idea.STATUS: (
             "status|standing|situation|treaty status|where does|where do|stand|stands|overview"
@@ -90,7 +93,16 @@ ENGLISH = Table(
             "|but has not yet|but have not yet|but is not|but are not|yet to|has yet to"
             "|have yet to|is yet to|are yet to|still to"
         ),
-        Idea.WITHDRAW: "withdraw|withdraws|withdrew|withdrawn|withdrawal|withdrawals|leave|left",
+        Idea.WITHDRAW: "withdraw|withdrew|withdrawn|withdrawal|withdrawals|leave|left",
+        Idea.EXTENSION: "extension|extensions",
+        Idea.REQUEST: (
+            "extension request|extension requests|extensions requests|requests for extensions"
+            "|request for extension|requests for extension|request for an extension"
+            "|request for more time|requests for more time|ask for an extension"
+            "|asked for an extension|asked for extension|asked for extensions|asked for more time"
+            "|ask for more time|requested an extension|requested extension|requested more time"
+        ),
+        Idea.PRESIDENT: "president|presidency",
         Idea.DEADLINE: (
             "deadline|deadlines|due|due date|due dates|due day|falls due|fall due|coming due"
             "|time limit|time limits"
@@ -207,5 +219,14 @@ ENGLISH = Table(
         12: "twelve|twelfth",
         13: "thirteenth",
         14: "fourteenth",
+    },
+    courtesies={
+        Courtesy.HELP: (
+            "help|help me|help please|please help|what can you do|i need help|how does this work"
+        ),
+        Courtesy.GREETING: (
+            "hello|hi|hey|hello there|hi there|good morning|good afternoon|good evening|good day"
+        ),
+        Courtesy.THANKS: "thanks|thank you|thanks a lot|thank you very much|many thanks",
     },
 )

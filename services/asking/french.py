@@ -1,6 +1,6 @@
 """The words of questions in French."""
 
-from services.asking.table import Idea, Span, Table
+from services.asking.table import Courtesy, Idea, Span, Table
 
 FRENCH = Table(
     words={
@@ -26,19 +26,21 @@ FRENCH = Table(
             "va|vont|sera|seront|serait|seraient|pourra|pourront|pourrait|pourraient|peut"
             "|peuvent|devrait|devraient|veut|veulent|compte|comptent|rejoindre|devenir|devient"
             "|deviennent|rejoignent|ratifier|adhérer|accéder|signer|déposer|être|aura|auront"
+            "|se retire|se retirent"
         ),
         Idea.MUST: "doit|doivent|doit on|devons|devons nous|dois",
         Idea.HALF: "ne|n",
         Idea.BEYOND: (
             "mais|plus|plus de|moins|moins de|hors|hors de|hormis|sauf|excepté|à l exception de"
             "|en dehors|en dehors de|aucun|aucune|personne|nul|ni|non|seul|seuls|seulement"
-            "|uniquement|retard|en retard|tard|tardé|pire|pires|meilleur|meilleurs|mauvais"
+            "|uniquement|tard|pire|pires|meilleur|meilleurs|mauvais"
             "|chaque|quelques|certains|moitié|pourcentage|part|proportion|onu|nations unies"
             "|otan|union européenne|ue|mine|mines|ottawa|nucléaire|nucléaires|chimiques"
-            "|observateur|observateurs|si|pourquoi|presque|malgré|reste|restent|manque"
-            "|manqué|violé|viole|violent|échoué|classement|classer|dont|beaucoup|peu|plusieurs"
+            "|observateur|observateurs|si|pourquoi|presque|malgré|reste|restent"
+            "|classement|classer|dont|beaucoup|peu|plusieurs"
             "|au moins|au plus|passé|passée"
         ),
+        Idea.LATE: "retard|en retard|tardé|manqué|violé|viole|violent|échoué",
         Idea.STATUS: (
             "statut|situation|où en est|où en sont|aperçu|vue d ensemble|fiche|tour d horizon"
         ),
@@ -101,9 +103,14 @@ FRENCH = Table(
             "|sans avoir|mais non|sans|jamais|mais jamais|toujours pas"
         ),
         Idea.WITHDRAW: (
-            "retiré|retirée|retirés|retirer|retire|retrait|retraits|dénoncé|dénonciation|quitté"
-            "|quitter"
+            "retiré|retirée|retirés|retirer|retirent|retrait|retraits|dénoncé|dénonciation|quitté|quitter"
         ),
+        Idea.EXTENSION: "prolongation|prolongations",
+        Idea.REQUEST: (
+            "demande de prolongation|demandes de prolongation|demandé une prolongation"
+            "|demandé la prolongation|demandé plus de temps|demandé des prolongations"
+        ),
+        Idea.PRESIDENT: "président|présidente|présidence",
         Idea.DEADLINE: (
             "délai|délais|échéance|échéances|date limite|dates limites|date butoir"
             "|dates butoirs|due|dus|dues|à échéance|arrivent à échéance|arrive à échéance"
@@ -246,5 +253,10 @@ FRENCH = Table(
         12: "douze|douzième",
         13: "treize|treizième",
         14: "quatorze|quatorzième",
+    },
+    courtesies={
+        Courtesy.HELP: "aide|aidez moi|aide moi|au secours|que sais tu faire|que pouvez vous faire",
+        Courtesy.GREETING: "bonjour|bonsoir|salut|bonjour à tous|coucou",
+        Courtesy.THANKS: "merci|merci beaucoup|merci bien|mille mercis|un grand merci",
     },
 )

@@ -54,6 +54,20 @@ class InForce:
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawalOf:
+    """Whether a State has withdrawn, and from when on; without one, which States have."""
+
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionsOf:
+    """Which requests for more time a State has on record; without one, which States have any."""
+
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineOf:
     """By when a State is to clear (Article 4) or to destroy its stockpiles (Article 3)."""
 
@@ -162,7 +176,16 @@ class Meetings:
 
 
 OfState: TypeAlias = (
-    StatusOf | HasStatus | ConsentOf | SignatureOf | InForce | DeadlineOf | ObligationsOf | ReportOf
+    StatusOf
+    | HasStatus
+    | ConsentOf
+    | SignatureOf
+    | InForce
+    | WithdrawalOf
+    | DeadlineOf
+    | ObligationsOf
+    | ExtensionsOf
+    | ReportOf
 )
 """Questions of one State; of some of them the State may be left out."""
 
@@ -189,6 +212,10 @@ class Doubt(StrEnum):
     WHICH_DAY = "which day"
     UNKNOWN_STATE = "unknown state"
     NO_STATE = "no state"
+    ONE_STATE = "one state at a time"
+    TO_COME = "a day to come"
+    NO_DAY = "no day of the calendar"
+    JUDGED = "who is late"
     UNKNOWN_WORDS = "unknown words"
 
 
@@ -206,6 +233,8 @@ _LETTERS: dict[str, type[Asked]] = {
     "consent": ConsentOf,
     "signed": SignatureOf,
     "force": InForce,
+    "left": WithdrawalOf,
+    "more": ExtensionsOf,
     "due": DeadlineOf,
     "duties": ObligationsOf,
     "report": ReportOf,

@@ -13,6 +13,7 @@ from services.asking.kinds import (
     Counts,
     DeadlineOf,
     Deadlines,
+    ExtensionsOf,
     HasStatus,
     HowMany,
     InForce,
@@ -26,6 +27,7 @@ from services.asking.kinds import (
     StatusOf,
     WhoIs,
     WhoJoined,
+    WithdrawalOf,
 )
 from services.asking.sentence import Piece
 from services.asking.subject import FROM_TO, Subject, span_of
@@ -139,10 +141,16 @@ def _how_many(subject: Subject, _: date) -> Answer:
 
 
 def _who(subject: Subject, _: date) -> Answer:
-    status = _status(subject)
+    status = Status.SIGNATORY if _has_not_ratified(subject) else _status(subject)
     if status is None or not subject.ideas & _WHOSE:
         return None
     return WhoIs(status, subject.place.region, subject.place.un_group, subject.day)
+
+
+def _has_not_ratified(subject: Subject) -> bool:
+    """`who has not ratified`: the signatories, and nobody else has signed."""
+    acts = [one for one in subject.order if one in _ACTS | {Idea.NOT}]
+    return acts == [Idea.NOT, Idea.RATIFY] and not subject.times and Idea.HAD not in subject.ideas
 
 
 def _joined(subject: Subject, today: date) -> Answer:
@@ -175,8 +183,8 @@ def _compare(subject: Subject, today: date) -> Answer:
     first, second = times[0], times[1] if len(times) > 1 else When(today, today)
     answers: list[Asked] = []
     for day, other in ((first.first, second.first), (first.last, second.last)):
-        early = first.first if first.is_day else day
-        late = second.first if second.is_day else other
+        early = first.last if first.is_day else day  # A meeting stands for the day it closed on.
+        late = second.last if second.is_day else other
         if max(early, late) <= today and early != late:
             answers.append(Compare(*sorted((early, late))))
     several = tuple(dict.fromkeys(answers))
@@ -250,6 +258,12 @@ RULES: tuple[Rule, ...] = (
         lambda one, _: MeetingOf(one.meetings[0].code),
         meeting=True,
     ),
+    Rule(
+        _ideas(_I.PRESIDENT),
+        _ideas(_I.WHO),
+        lambda one, _: MeetingOf(one.meetings[0].code),
+        meeting=True,
+    ),
     # One State.
     Rule(
         frozenset(),
@@ -275,6 +289,26 @@ RULES: tuple[Rule, ...] = (
             state=True,
         )
         for act in (_I.RATIFY, _I.FORM)
+    ),
+    Rule(
+        _ideas(_I.WITHDRAW, _I.WHEN),
+        _ideas(_I.CONVENTION),
+        lambda s, _: WithdrawalOf(s.state),
+        state=True,
+    ),
+    Rule(
+        _ideas(_I.WITHDRAW, _I.WHO),
+        _ideas(_I.CONVENTION, _I.STATES, _I.WHEN),
+        lambda _s, _: WithdrawalOf(),
+    ),
+    *(
+        Rule(_ideas(asked), _ideas(_I.CONVENTION), lambda s, _: ExtensionsOf(s.state), state=True)
+        for asked in (_I.EXTENSION, _I.REQUEST)
+    ),
+    Rule(
+        _ideas(_I.REQUEST),
+        _ideas(_I.WHO, _I.STATES, _I.CONVENTION),
+        lambda _s, _: ExtensionsOf(),
     ),
     Rule(_ideas(_I.SIGN), _AROUND | {_I.WHEN}, lambda s, _: SignatureOf(s.state), state=True),
     Rule(_ideas(_I.PARTY), _AROUND | {_I.JOIN}, _is, state=True, time="day"),

@@ -23,6 +23,7 @@ class Idea(StrEnum):
     WILL = "will"  # What is to come, may be or should be; none of it is known.
     MUST = "must"
     HALF = "half of a negation"  # `ne`, beside which the other half has to stand.
+    LATE = "late"  # A judgement, which is never given.
     BEYOND = "beyond what is answered"  # Exceptions, comparisons, judgements, other treaties.
     HOW_MANY = "how many"
     WHO = "who"
@@ -37,6 +38,9 @@ class Idea(StrEnum):
     FORCE = "in force"
     NOT = "not"
     WITHDRAW = "withdraw"
+    EXTENSION = "extension"
+    REQUEST = "request for an extension"
+    PRESIDENT = "president"
     DEADLINE = "deadline"
     OBLIGATION = "obligation"
     EXPIRE = "expire"
@@ -79,13 +83,22 @@ class Span(StrEnum):
     YEARS_BACK = "in the last # years"
 
 
+class Courtesy(StrEnum):
+    """What is said beside questions."""
+
+    HELP = "help"
+    GREETING = "greeting"
+    THANKS = "thanks"
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """One language. Alternatives are separated by `|`, written as anybody would; accents, capitals
     and apostrophes do not matter.
 
     `places` are words for a Convention region, `groups` for a UN group; `numbers` are words for
-    numbers, and for the number of a meeting; `months` are the twelve in their order.
+    numbers, and for the number of a meeting; `months` are the twelve in their order; `courtesies`
+    are whole messages that ask nothing.
     """
 
     words: dict[Idea, str]
@@ -94,3 +107,4 @@ class Table:
     groups: dict[str, str]
     months: tuple[str, ...]
     numbers: dict[int, str]
+    courtesies: dict[Courtesy, str]

@@ -1,5 +1,6 @@
 """A sentence in, a question out: or the nearest questions, where it is not wholly understood."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -28,7 +29,7 @@ from services.asking.kinds import (
 from services.asking.rules import Answer
 from services.asking.sentence import Named, pieces_of
 from services.asking.subject import Subject, subject_of
-from services.asking.table import Idea
+from services.asking.table import Courtesy, Idea
 from services.asking.times import When, last_held
 from services.formal_meetings import PUBLISHED, FormalMeetings
 from services.treaty import Status, months_after
@@ -40,6 +41,14 @@ TABLES = {"en": ENGLISH, "fr": FRENCH}
 _LONGEST = 300
 _NEAREST = 3
 _MOST_STATES = 8
+_FIGURES = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_OF_A_DAY = frozenset(
+    {
+        *(Idea.STATUS, Idea.PARTY, Idea.SIGNATORY, Idea.OUTSIDE, Idea.STATES, Idea.CONVENTION),
+        *(Idea.HOW_MANY, Idea.WHO, Idea.JOIN, Idea.AND, Idea.WAS, Idea.COMPARE),
+    }
+)
+"""Of these where States stood on a day is asked, and nobody knows it of days to come."""
 
 
 def understand(
@@ -70,6 +79,8 @@ def understand(
         return bare
     if doubts:
         return doubts[0]
+    if _is_no_day(asked):
+        return Unclear(Doubt.NO_DAY, (Counts(),))
     best = min(subjects, key=lambda one: len(one.unknown))
     return _offered(best, text, today, meetings)
 
@@ -104,6 +115,26 @@ def _of_each(subject: Subject, codes: Sequence[str], today: date) -> tuple[Asked
     return tuple(one for one in answers if one is not None and not isinstance(one, tuple))
 
 
+def _is_no_day(text: str) -> bool:
+    """Whether figures are written as a day that the calendar does not have."""
+    for year, month, day in _FIGURES.findall(text):
+        try:
+            date(int(year), int(month), int(day))
+        except ValueError:
+            return True
+    return False
+
+
+def courtesy_in(text: str) -> Courtesy | None:
+    """A message that asks nothing: for help, a greeting, thanks."""
+    said = " ".join(re.findall(r"\w+", folded(text.replace("'", " ").replace("’", " "))))
+    for table in TABLES.values():
+        for courtesy, several in table.courtesies.items():
+            if said in {folded(one) for one in several.split("|")}:
+                return courtesy
+    return None
+
+
 def _bare_name(text: str) -> Asked | Unclear | None:
     """A name and nothing else, a code or a name that is also a word among them."""
     match names.find(text):
@@ -124,10 +155,15 @@ def _offered(subject: Subject, text: str, today: date, meetings: FormalMeetings)
     """
     certain = [named for named in subject.states if len(named.codes) == 1]
     codes = [code for named in certain or subject.states for code in named.codes][:_MOST_STATES]
+    doubt = _doubt_of(subject, today)
     if codes:
         several = tuple(StatusOf(code) for code in dict.fromkeys(codes))
+        if len(certain) > 1 and not subject.unknown:
+            doubt = Doubt.ONE_STATE
         offered = several if len(several) > 1 else _of_state(codes[0], subject)
-        return Unclear(Doubt.UNKNOWN_WORDS, offered[: max(_NEAREST, len(several))])
+        if doubt is Doubt.TO_COME:
+            offered = _today(subject, today) or offered
+        return Unclear(doubt, offered[: max(_NEAREST, len(several))])
     if subject.unknown and not subject.places:
         near = [state.iso3 for state in names.nearest(" ".join(subject.unknown))]
         is_bare = len(folded(text).split()) == len(subject.unknown)
@@ -139,7 +175,29 @@ def _offered(subject: Subject, text: str, today: date, meetings: FormalMeetings)
             return Unclear(Doubt.UNKNOWN_STATE, asked[:_NEAREST])
         if is_bare or _of_each(explained, (OUR,), today):
             return Unclear(Doubt.NO_STATE, _of_all(subject, today, meetings))
-    return Unclear(Doubt.UNKNOWN_WORDS, _of_all(subject, today, meetings))
+    of_today = _today(subject, today) if doubt is Doubt.TO_COME else ()
+    return Unclear(doubt, of_today or _of_all(subject, today, meetings))
+
+
+def _doubt_of(subject: Subject, today: date) -> Doubt:
+    """Why a sentence is not answered, where its own words tell."""
+    ideas = subject.ideas
+    if subject.unknown:
+        return Doubt.UNKNOWN_WORDS
+    is_late = Idea.LATE in ideas and not ideas & {Idea.JOIN, Idea.RATIFY} and not subject.times
+    if is_late or {Idea.NOT, Idea.REPORT} <= ideas:
+        return Doubt.JUDGED
+    if ideas <= _OF_A_DAY and any(when.first > today for _, when in subject.times):
+        return Doubt.TO_COME
+    return Doubt.UNKNOWN_WORDS
+
+
+def _today(subject: Subject, today: date) -> tuple[Asked, ...]:
+    """The same question of today; without a word beside the day, that of all States."""
+    if not subject.states and not subject.ideas:
+        return (Counts(),)
+    asked = asked_by(replace(subject, times=()), today)
+    return (asked,) if asked is not None and not isinstance(asked, tuple) else ()
 
 
 def _of_state(code: str, subject: Subject) -> tuple[Asked, ...]:

@@ -151,7 +151,12 @@ async def test_what_is_no_state_gets_the_nearest_and_never_a_guess(stage: Stage)
 @pytest.mark.parametrize(
     ("language", "question", "answer", "behind"),
     [
-        ("en", "is Laos a party?", "Yes. Lao People's Democratic Republic has been", "st_LAO"),
+        (
+            "en",
+            "is Laos a party?",
+            "Yes. Lao People's Democratic Republic is a State Party",
+            "st_LAO",
+        ),
         ("en", "how many parties in Africa", "States Parties on ", "st"),
         ("en", "who joined since 2023", "New States Parties", "st"),
         ("en", "laos 2009-01-01", "Lao People's Democratic Republic", "st_LAO"),

@@ -9,7 +9,31 @@ from tests.support.stage import Stage, fills_in
 SOURCE = "UN Treaty Collection"
 
 ENGLISH = (
-    ("is Norway a party?", "Yes. Norway has been a State Party since 3 December 2008."),
+    (
+        "is Norway a party?",
+        "Yes. Norway is a State Party (deposited on 3 December 2008, in force since 1 August 2010)",
+    ),
+    ("when did Peru ratify", "on 26 September 2012. In force for it since 1 March 2013."),
+    (
+        "was Vanuatu a State Party on 1 January 2026",
+        "Yes. On 1 January 2026 Vanuatu was a State Party (deposited on ",
+    ),
+    ("was Vanuatu a State Party on 1 January 2026", "in force from 1 March 2026)."),
+    ("who withdrew?", "Lithuania has withdrawn, with effect from 6 March 2025."),
+    ("when did Lithuania withdraw", "with effect from 6 March 2025."),
+    ("when did Norway withdraw", "Norway has not withdrawn."),
+    ("has Laos asked for an extension?", "Granted"),
+    ("has Norway asked for an extension?", "No request for more time is on record here."),
+    ("extension requests", "Mauritania"),
+    ("who has not ratified", "Signatories on"),
+    ("who is the president of 3RC?", "Presidency: "),
+    ("2030-01-01", "That day is in the future"),
+    ("2012-13-45", "There is no such day."),
+    ("compare Laos and Peru", "One State at a time, please."),
+    ("who is late", "Liaison does not tell who is late."),
+    ("help", "What you can do here"),
+    ("hello", "Hello. Type the name of a State"),
+    ("merci", "You are welcome."),
     (
         "has Agnola ratified",
         "Angola signed on 3 December 2008 and has not deposited an instrument.",
@@ -27,7 +51,7 @@ ENGLISH = (
     ("status of Laos on 1 January 2009", "Signatory on 1 January 2009"),
     ("who joined since 12MSP", "Vanuatu"),
     ("entry into force for Vanuatu", "in force for Vanuatu since 1 March 2026."),
-    ("compare 3MSP and 10MSP", "11 September 2012 and 30 August 2022"),
+    ("compare 3MSP and 10MSP", "3MSP (14 September 2012) and 10MSP (2 September 2022)"),
 )
 
 FRENCH = (
@@ -38,7 +62,7 @@ FRENCH = (
     ("qui a ratifié entre 2010 et 2011 ?", "25 janvier 2010"),
     ("échéances l'année prochaine", "1er janvier 2027"),
     ("le Viet nam est il signataire", "Viet Nam"),
-    ("quand est la 12MSP ?", "10 septembre 2024"),
+    ("quand est la 12MSP ?", "10–13 septembre 2024"),
     ("quand est la 12MSP ?", "Douzième"),
 )
 
@@ -57,7 +81,12 @@ async def test_a_question_without_an_answer_shows_three_that_have_one(stage: Sta
     phone = stage.world.new_phone("Nora")
     await fills_in(phone, "=what does Norway think of landmines?")
     offers = labels(phone)
-    assert offers == ["Norway", "Reports of Norway", "Norway: Article 4 deadline", "Home"]
+    assert offers == [
+        "Norway",
+        "Has Norway reported?",
+        "What is the Article 4 deadline of Norway?",
+        "Home",
+    ]
     for offer in offers[:3]:
         await fills_in(phone, "=what does Norway think of landmines?", offer)
         assert "Norway" in phone.last.text
@@ -140,24 +169,45 @@ async def test_our_is_the_state_of_who_asks(stage: Stage) -> None:
     phone = await stage.invited("Khamla", Role.FOCAL_POINT, iso3="LAO")
     await fills_in(phone, "=When is our clearance deadline?")
     assert "Lao People's Democratic Republic, clearance (Article 4): " in phone.last.text
+    donor = await stage.invited("Ola", Role.DONOR, iso3="NOR")
+    await fills_in(donor, "=When is our clearance deadline?")
+    assert "Norway, clearance (Article 4): " in donor.last.text
     stranger = stage.world.new_phone("Nora")
     await fills_in(stranger, "=When is our clearance deadline?")
     assert "I do not know which State is yours." in stranger.last.text
+
+
+async def test_a_meeting_is_told_once(stage: Stage) -> None:
+    phone = stage.world.new_phone("Nora")
+    await fills_in(phone, "=when is 12MSP?")
+    assert phone.last.text.count("Twelfth Meeting of States Parties") == 1
+    assert phone.last.text.count("September 2024") == 1
+
+
+async def test_what_is_offered_reads_as_one_would_type_it(stage: Stage) -> None:
+    phone = stage.world.new_phone("Nora")
+    await fills_in(phone, "=is Congo a State Party?")
+    assert labels(phone)[:1] == ["Is Congo a State Party?"]
+    await fills_in(phone, "=how many signatories in Africa in 2010?")
+    assert labels(phone)[0] == "How many signatories in Africa on 1 January 2010?"
+    await fills_in(phone, "=who joined the meeting?")
+    assert "Who joined since 3RC (18 September 2026)?" in labels(phone)
 
 
 async def test_a_group_asks_by_the_command(stage: Stage) -> None:
     phone = await stage.invited("Khamla", Role.FOCAL_POINT, iso3="LAO")
     group = stage.world.new_group("Intersessional meetings", phone)
     group.says(phone, "/status is Norway a party?")
-    await group.sees("Yes. Norway has been a State Party since 3 December 2008.")
+    await group.sees("Yes. Norway is a State Party (deposited on 3 December 2008, in force")
     group.says(phone, "/status when is 12MSP?")
     told = await group.sees("10 September 2024 to 13 September 2024")
     assert "Source: " in told.text
+    assert "Presidency: " in told.text
     group.says(phone, "/status when is our clearance deadline?")
     await group.sees("I do not know which State is yours.")
     group.says(phone, "/status what is the weather like?")
     await group.sees("Did you mean one of these?")
-    group.presses(phone, "How many States Parties?")
+    group.presses(phone, "What is the status of the Convention?")
     await group.sees("States Parties: ")
 
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.asking import understand
+from services.asking import courtesy_in, understand
 from services.asking.kinds import (
     Asked,
     ConsentOf,
+    Counts,
     Doubt,
     HasStatus,
     HowMany,
@@ -21,6 +22,7 @@ from services.asking.kinds import (
     written,
 )
 from services.asking.sentence import _lexicon
+from services.asking.table import Courtesy
 from services.asking.understanding import TABLES
 from services.languages import LANGUAGES
 from services.typed import folded
@@ -34,6 +36,11 @@ OFFERED = {
     "is sudan a party": Unclear(
         Doubt.WHICH_STATE, (HasStatus("SDN", PARTY), HasStatus("SSD", PARTY))
     ),
+    "compare Laos and Peru": Unclear(Doubt.ONE_STATE, (StatusOf("LAO"), StatusOf("PER"))),
+    "status of Laos and Peru": Unclear(Doubt.ONE_STATE, (StatusOf("LAO"), StatusOf("PER"))),
+    "2030-01-01": Unclear(Doubt.TO_COME, (Counts(),)),
+    "is Norway a party on 2030-01-01": Unclear(Doubt.TO_COME, (HasStatus("NOR", PARTY),)),
+    "2012-13-45": Unclear(Doubt.NO_DAY, (Counts(),)),
     "what about the US?": Unclear(Doubt.UNKNOWN_STATE, (StatusOf("USA"),)),
     "Was Norway a party in 2009?": Unclear(
         Doubt.WHICH_DAY,
@@ -120,8 +127,6 @@ have all states parties reported
 how many states parties on 1 January 2030
 tomorrow
 which states have completed clearance
-who withdrew?
-who has not ratified
 """.strip().splitlines()
 
 
@@ -241,6 +246,34 @@ def test_an_abbreviation_of_another_language_is_asked_back(
 )
 def test_a_state_is_found_within_a_question(text: str, asked: Asked | Unclear) -> None:
     assert understand(text, language="en", today=TODAY) == asked
+
+
+@pytest.mark.parametrize(
+    "text", ["who is late", "who has not reported", "which states are behind", "qui est en retard"]
+)
+def test_who_is_late_is_never_told_and_that_is_said(text: str) -> None:
+    unclear = understand(text, language="en", today=TODAY)
+    assert isinstance(unclear, Unclear)
+    assert unclear.doubt is Doubt.JUDGED
+
+
+@pytest.mark.parametrize(
+    ("text", "courtesy"),
+    [
+        ("Help!", Courtesy.HELP),
+        ("aidez-moi", Courtesy.HELP),
+        ("hello", Courtesy.GREETING),
+        ("Bonjour !", Courtesy.GREETING),
+        ("thank you", Courtesy.THANKS),
+        ("merci", Courtesy.THANKS),
+        ("help Laos", None),
+        ("hello, status of Laos", None),
+    ],
+)
+def test_a_greeting_thanks_and_a_call_for_help_are_no_questions(
+    text: str, courtesy: Courtesy | None
+) -> None:
+    assert courtesy_in(text) is courtesy
 
 
 def test_every_question_fits_a_button_and_is_read_back() -> None:

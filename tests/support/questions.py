@@ -11,6 +11,7 @@ from services.asking.kinds import (
     Counts,
     DeadlineOf,
     Deadlines,
+    ExtensionsOf,
     HasStatus,
     HowMany,
     InForce,
@@ -24,6 +25,7 @@ from services.asking.kinds import (
     StatusOf,
     WhoIs,
     WhoJoined,
+    WithdrawalOf,
 )
 from services.treaty import Status
 
@@ -38,6 +40,7 @@ NEXT_YEAR = Deadlines(date(2027, 1, 1), date(2027, 12, 31))
 SIX_MONTHS = Deadlines(TODAY, date(2027, 5, 22))
 A_YEAR = Deadlines(TODAY, date(2027, 11, 22))
 THIRD = date(2012, 9, 11)
+THIRD_CLOSED = date(2012, 9, 14)
 
 ENGLISH: dict[Asked, str] = {
     StatusOf("LAO"): (
@@ -50,6 +53,18 @@ ENGLISH: dict[Asked, str] = {
         " / what was the status of Laos at the beginning of 2009"
     ),
     StatusOf("NOR"): "Norway is not a party? / has norway signed or ratified / Nrway / norvège",
+    WithdrawalOf("LTU"): (
+        "when did Lithuania withdraw / when did Lithuania leave"
+        " / since when has Lithuania withdrawn"
+    ),
+    WithdrawalOf(): "who withdrew? / which states have withdrawn",
+    ExtensionsOf("LAO"): (
+        "has Laos asked for more time / extension request of Laos / extensions of Laos"
+        " / has Laos asked for an extension?"
+    ),
+    ExtensionsOf(): (
+        "who asked for an extension / extension requests / who has an extension request"
+    ),
     StatusOf("LTU"): "has Lithuania withdrawn / did Lithuania withdraw from the convention?",
     HasStatus("NOR", PARTY): (
         "is Norway a party? / Norway a state party? / Is Nrway a State Party to the Convention on"
@@ -128,8 +143,9 @@ ENGLISH: dict[Asked, str] = {
     ): "how many states parties in GRULAC / number of GRULAC parties",
     HowMany(SIGNATORY, un_group="African"): "how many signatories in the African Group",
     WhoIs(SIGNATORY): (
-        "list signatories / who are the signatories? / which states are signatories / signatories"
-        " / who has signed but not ratified? / list of signatory states"
+        "who has not ratified / who has yet to ratify"
+        " / list signatories / who are the signatories? / which states are signatories"
+        " / signatories / who has signed but not ratified? / list of signatory states"
     ),
     WhoIs(OUTSIDE, "Europe"): (
         "which European states are not party / who in Europe has not joined? / states not party in"
@@ -162,8 +178,11 @@ ENGLISH: dict[Asked, str] = {
         date(2026, 5, 21), TODAY
     ): "who joined in the last six months / new parties in the past 6 months",
     Changes(date(2024, 9, 13), TODAY): "what changed since 12MSP? / changes since 12MSP",
-    Compare(THIRD, TODAY): "compare 11 September 2012 and today / compare 3MSP with today",
-    Compare(THIRD, date(2022, 8, 30)): "compare 3MSP and 10MSP / 3MSP versus 10MSP / difference"
+    Compare(THIRD, TODAY): "compare 11 September 2012 and today",
+    Compare(THIRD_CLOSED, TODAY): "compare 3MSP with today",
+    Compare(
+        THIRD_CLOSED, date(2022, 9, 2)
+    ): "compare 3MSP 10MSP / compare 3MSP and 10MSP / 3MSP versus 10MSP / difference"
     " between 3MSP and 10MSP",
     NEXT_YEAR: (
         "deadlines next year / which deadlines fall due in 2027? / who has a deadline next year"
@@ -183,6 +202,7 @@ ENGLISH: dict[Asked, str] = {
     Deadlines(date(2027, 3, 1), date(2027, 3, 31)): "deadlines in March 2027",
     MeetingOf("14MSP"): "when is 14MSP? / where is the 14th meeting of states parties / 14 MSP",
     MeetingOf("12MSP"): "when was 12MSP / 12msp / where was the twelfth MSP",
+    MeetingOf("3RC"): "who is the president of 3RC? / president of the third review conference",
     MeetingOf("2RC"): "when was the second review conference",
     NextMeeting(): "next meeting / when is the next meeting? / where is the next meeting",
     NextMeeting("MSP"): "when is the next meeting of States Parties / next MSP",
@@ -198,6 +218,11 @@ FRENCH: dict[Asked, str] = {
     StatusOf("LAO", date(2009, 1, 1)): (
         "statut du Laos au 1er janvier 2009 / Laos le 1 janvier 2009 / statut du laos 2009-01-01"
     ),
+    WithdrawalOf("LTU"): "quand la Lituanie s'est-elle retirée",
+    WithdrawalOf(): "qui s'est retiré ?",
+    ExtensionsOf("NOR"): "la Norvège a-t-elle demandé une prolongation",
+    ExtensionsOf("LAO"): "prolongation du Laos",
+    ExtensionsOf(): "demandes de prolongation / qui a demandé une prolongation",
     StatusOf("LTU"): "la Lituanie s'est-elle retirée ? / la lituanie a-t-elle quitté la convention",
     StatusOf("DEU"): "L’Allemagne n'est-elle pas partie ? / statut de l'Allemagne / l Allemagne",
     HasStatus("NOR", PARTY): (
@@ -260,7 +285,8 @@ FRENCH: dict[Asked, str] = {
     ),
     HowMany(PARTY, un_group="GRULAC"): "combien d'États parties au GRULAC ?",
     WhoIs(SIGNATORY): (
-        "liste des signataires / qui sont les signataires ? / quels États sont signataires"
+        "qui n'a pas ratifié"
+        " / liste des signataires / qui sont les signataires ? / quels États sont signataires"
         " / signataires / qui a signé mais pas ratifié ?"
     ),
     WhoIs(OUTSIDE, "Europe"): (
@@ -300,7 +326,7 @@ FRENCH: dict[Asked, str] = {
     ): "qu'est-ce qui a changé depuis la 12MSP ? / changements depuis la 12MSP",
     Compare(THIRD, TODAY): "comparer le 11 septembre 2012 et aujourd'hui",
     Compare(
-        THIRD, date(2022, 8, 30)
+        THIRD_CLOSED, date(2022, 9, 2)
     ): "comparer la 3MSP et la 10MSP / différence entre la 3MSP et la 10MSP",
     NEXT_YEAR: (
         "échéances l'année prochaine / quelles échéances en 2027 ? / délais de l'an prochain"
@@ -317,6 +343,7 @@ FRENCH: dict[Asked, str] = {
         TODAY, date(2028, 12, 31)
     ): "échéances d'ici la fin de 2028 / échéances jusqu'en 2028",
     MeetingOf("14MSP"): "quand est la 14MSP ? / où a lieu la 14e réunion des États parties",
+    MeetingOf("3RC"): "qui est le président de la 3RC ?",
     MeetingOf("12MSP"): "quand a eu lieu la 12MSP ? / 12e réunion des États parties",
     NextMeeting(): "prochaine réunion / quand est la prochaine réunion ?",
     NextMeeting("MSP"): "quand a lieu la prochaine réunion des États parties ?",

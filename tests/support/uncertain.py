@@ -16,7 +16,7 @@ states parties other than european states / all states parties but african ones 
 qui a ratifié mais pas signé / how many states have ratified but not signed /
 who ratified but is not a signatory / which states are not signatories /
 which states parties are not signatories / qui n'est pas signataire / combien n'ont pas signé /
-who has yet to ratify / who still has to ratify / which states remain to be parties /
+who still has to ratify / which states remain to be parties /
 qui n'a ratifié / qui n'a jamais signé / qui n'est plus partie / who is no longer a party /
 who did not withdraw / which signatories have ratified / which signatories have joined /
 which states not party have ratified / no states parties / who joined without signing /
@@ -131,9 +131,8 @@ qui s'est retiré depuis 2020
 MIXED = """
 who is not late / who are parties now but were not in 2012 /
 who was a signatory in 2012 and is now a party / which states parties left /
-is Norway going to leave / has Laos asked for more time / extension request of Laos /
-has Laos been granted an extension / extensions of Laos / who asked for an extension /
-extension requests / who has an extension / how many extensions /
+is Norway going to leave / has Laos been granted an extension /
+who has an extension / how many extensions /
 when was Laos's deadline extended / has Laos extended its deadline / Laos deadline extension /
 original deadline of Laos / was Laos's deadline met / did Laos meet its deadline /
 Laos deadlines last year / clearance deadline of Laos in 2020 / has Laos reported in 2024 /
@@ -154,14 +153,13 @@ who was elected at 12MSP / compare 2012 / compare Norway / compare 2012 and 2015
 compare 3MSP and 20MSP / compare 2012-09-11 and 2030-01-01 / changes in Africa since 2012 /
 changes not since 12MSP / what will change next year / what changed in 2030 /
 what changed in Norway since 2012 / qu'est-ce qui va changer / qui a adhéré après la Norvège /
-la Norvège a-t-elle demandé une prolongation / demandes de prolongation /
-qui a demandé une prolongation / prolongation du Laos / le délai du Laos a-t-il été prolongé /
+le délai du Laos a-t-il été prolongé /
 le Laos a-t-il respecté son délai / le Laos n'a-t-il pas soumis son rapport /
 le Laos n'a pas soumis son rapport / qui a soumis son rapport / qui n'a pas soumis son rapport /
 combien de rapports / combien d'États ont soumis leur rapport /
 quels États ont détruit leurs stocks / qui a achevé la dépollution /
 quand le Laos achèvera-t-il la dépollution / le Laos doit-il dépolluer /
-la Norvège peut-elle se retirer / la Norvège va-t-elle se retirer / qui s'est retiré /
+la Norvège peut-elle se retirer / la Norvège va-t-elle se retirer /
 qui se retire / combien de retraits / la convention n'est pas en vigueur /
 la convention sera-t-elle en vigueur / la Norvège n'a signé / la Norvège ne partie /
 qui ne ratifie pas / qui n'est ni partie ni signataire / états parties moins les africains /
@@ -216,9 +214,8 @@ deadlines between 2027 and 2026 / échéances passées / échéances dépassées
 délais non respectés / is Laos's deadline in 2027 / was Laos's deadline in 2020 /
 is Laos due in 2027 / did Laos report last year / will Laos report next year /
 when is Norway not a party / since when is Norway not a party / when did Norway not join /
-when did Lithuania withdraw / when did Lithuania leave / when did Lithuania stop being a party /
-until when was Lithuania a party / since when has Lithuania withdrawn /
-quand la Lituanie s'est-elle retirée / depuis quand la Lituanie n'est-elle plus partie /
+when did Lithuania stop being a party /
+until when was Lithuania a party / depuis quand la Lituanie n'est-elle plus partie /
 depuis quand la Lituanie n'est-elle pas partie / is Norway a party and Angola a signatory /
 Norway but not Angola / is Norway also a party to other treaties /
 is Norway a party to every treaty / is Norway a State Party to the ICC /
@@ -253,6 +250,21 @@ is West Bank a party / is Abkhazia a party / is Bermuda a party / is Aruba a par
 is Guam a party / is New Caledonia a party / is Tibet a party / is Kurdistan a party /
 la Catalogne est-elle partie / le Québec est-il partie / la Palestine occupée est-elle partie /
 who joined in 2012 and 2015 / qui a ratifié en 2012 et en 2015 / deadlines in 2027 and 2029
+ /
+who will ask for an extension / who has not asked for an extension / who may withdraw /
+when will Norway withdraw / who leaves / who withdraws / how many withdrew / who withdrew in 2025 /
+which signatories withdrew / who has not ratified or signed /
+who withdrew from the mine ban treaty /
+who has not ratified the mine ban treaty / who withdrew from the Ottawa Convention /
+president of Laos / who is the president of 20MSP / who is the next president /
+who was not president of 3RC / must Laos ask for an extension / should Laos ask for an extension /
+has Laos not asked for an extension / extension requests next year / extension requests in Africa /
+when did Lithuania not withdraw / who joined and withdrew / Laos extension deadline /
+last extension of Laos / next extension request of Laos / who had not ratified / who did not leave /
+which states parties have not ratified / who has not ratified since 2012 /
+who has neither signed nor ratified / will Laos ask for more time / how many have not ratified /
+la Norvège n'a pas demandé une prolongation / qui ne s'est pas retiré / qui va demander
+une prolongation / quand la Norvège se retire-t-elle / qui n'a pas demandé une prolongation
 """
 """Everything else that somebody may type."""
 
