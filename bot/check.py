@@ -7,7 +7,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.bot_api import BotApi
 from bot.clock import Clock
-from bot.places import PREFIX
+from bot.defaults import PREFIX
 from bot.request import AiohttpRequest
 from bot.settings import Settings, SettingsError
 from storage.database import Database

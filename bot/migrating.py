@@ -3,7 +3,7 @@
 from sqlalchemy import make_url
 
 from bot.check import no_answer
-from bot.places import PREFIX
+from bot.defaults import PREFIX
 from bot.settings import Settings, SettingsError
 from storage.database import Database
 from storage.roles import UnknownRoleError

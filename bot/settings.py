@@ -26,7 +26,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.places import DATA_DIR, DATABASE, PREFIX
+from bot.defaults import DATA_DIR, DATABASE, PREFIX
 from services.retention import USUAL, Periods
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import typer
 
-from bot.places import is_any_database_meant
+from bot.defaults import is_any_database_meant
 from services import formal_meetings
 from services.book import PUBLISHED, Book, book_of
 from services.formal_meetings import FormalMeetings, formal_meetings_of

@@ -6,8 +6,8 @@ from pathlib import Path
 from typer.main import get_command
 
 from bot.cli import app
+from bot.defaults import PREFIX
 from bot.permissions_page import permissions_page
-from bot.places import PREFIX
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
