@@ -9,6 +9,7 @@ import pytest
 
 from services import approaches, demarches
 from services.audit import COMMAND_LINE, Verb
+from services.book import PUBLISHED
 from services.demarche_counts import (
     counted,
     initiative_of,
@@ -20,10 +21,12 @@ from services.demarche_forms import (
     ANSWER_FORM,
     APPROACH_FORM,
     NEXT_FORM,
+    STATE,
     answers_of,
     columns_of,
 )
 from services.forms import Draft, Form, is_complete, step
+from services.names import Found, find
 from services.permissions import Actor, Role
 from services.readers import actor_of
 from services.texts import RefusedError
@@ -158,6 +161,13 @@ def test_no_step_is_added_on_the_way(form: Form, skipped: str) -> None:
     without = Draft(dict.fromkeys(keys[:-1]))
     assert without.answers[skipped] is None
     assert is_complete(form, without)
+
+
+def test_the_state_named_as_an_example_is_one_to_be_won() -> None:
+    assert STATE.hint is not None
+    found = find(plain(STATE.hint).removeprefix("For example: "))
+    assert isinstance(found, Found)
+    assert not PUBLISHED.is_state_party(found.state.iso3, TODAY)
 
 
 def test_an_approach_and_its_answers_are_the_same_thing() -> None:
