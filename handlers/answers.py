@@ -4,7 +4,7 @@ from datetime import date
 
 from handlers.formal_meetings import named, place_of
 from handlers.obligations import standing_of
-from handlers.states import CONSENT
+from handlers.standings import consent
 from services.asking.kinds import (
     Asked,
     ConsentOf,
@@ -66,14 +66,21 @@ def sentence(asked: Asked, book: Book, today: date, meetings: FormalMeetings) ->
         case HasStatus() | ConsentOf() | SignatureOf() | InForce():
             return _act(asked, book.get_state(asked.state), today)
         case Deadlines(first, last, article) if article in {Article.STOCKPILES, Article.CLEARANCE}:
-            due = due_between(book, first, last, today=today)
-            n = sum(one.obligation.article == article for one in due)
-            title = _TITLES[Article(article)]
-            return Plural(
-                "Of these, {n} is for {title}.", "Of these, {n} are for {title}.", n=n, title=title
-            )
+            return _how_many_due(book, first, last, Article(article), today)
         case _:
             return None
+
+
+def _how_many_due(book: Book, first: date, last: date, article: Article, today: date) -> Text:
+    """How many of the deadlines that are listed are of one article."""
+    due = due_between(book, first, last, today=today)
+    n = sum(one.obligation.article is article for one in due)
+    title = _TITLES[article]
+    if not n:
+        return Text("No deadline for {title} is on record in this time.", title=title)
+    return Plural(
+        "Of these, {n} is for {title}.", "Of these, {n} are for {title}.", n=n, title=title
+    )
 
 
 def _act(asked: HasStatus | ConsentOf | SignatureOf | InForce, state: State, today: date) -> Text:
@@ -183,7 +190,7 @@ def _why_not(state: State, today: date) -> Text:
 def _consent(state: State, today: date) -> Text:
     if status_on(state, today) is not Status.PARTY:
         return _why_not(state, today)
-    how = CONSENT.get(state.consent_type, Text("{how}", how=state.consent_type))
+    how = consent(state.consent_type)
     deposited = Text(
         "{state} deposited its instrument of {how} on {day}",
         state=state,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from handlers.sources import in_short, precise
+from handlers.standings import consent
 from services.book import GRANTED, PARTICIPATION, Book, FactKind
 from services.extensions import Extension
 from services.fact_forms import KINDS
@@ -13,13 +14,6 @@ from services.options import label_of
 from services.texts import Text
 from services.treaty import entry_into_force
 from storage.facts import Fact
-
-_CONSENT = {
-    "ratification": Text("ratification"),
-    "acceptance": Text("acceptance"),
-    "approval": Text("approval"),
-    "accession": Text("accession"),
-}
 
 
 def sentence(fact: Fact) -> Text:
@@ -84,7 +78,7 @@ def _act_on_record(book: Book, iso3: str, kind: FactKind) -> list[Text]:
 def _deposit(fact: Fact) -> Text:
     return Text(
         "It deposited its instrument of {how} on {day}. In force for it from {in_force}.",
-        how=_CONSENT.get(fact.how, Text("{how}", how=fact.how)),
+        how=consent(fact.how),
         day=fact.happened_on,
         in_force=entry_into_force(fact.happened_on),
     )

@@ -14,7 +14,7 @@ STANDINGS = {
     Standing.WITHDREW: Text("Not party: it has withdrawn"),
 }
 
-CONSENT = {
+_CONSENT = {
     "ratification": Text("ratification"),
     "accession": Text("accession"),
     "acceptance": Text("acceptance"),
@@ -24,7 +24,7 @@ CONSENT = {
 
 def consent(how: str) -> Text:
     """In which form a State consented: *ratified* is said of all, and is true of some."""
-    return CONSENT.get(how, Text("{how}", how=how))
+    return _CONSENT.get(how, Text("{how}", how=how))
 
 
 def said(state: State, day: date) -> Text:

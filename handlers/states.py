@@ -13,19 +13,13 @@ from services.obligations import Article, Obligation, Progress, obligations_of
 from services.overview import REGIONS
 from services.permissions import Role
 from services.texts import Text
-from services.treaty import Standing, Status, in_its_time, is_in_force_on, status_on
+from services.treaty import Status, in_its_time, is_in_force_on, status_on
 from services.visibility import visible_to
 from storage import delegations
 from storage.state_card import Beside, beside
 from storage.treaty import State, region_alternatives
 
 _TOLD_IN_BRIEF = (Article.CLEARANCE, Article.REPORTS)
-
-STANDING = {
-    Status.PARTY: standings.STANDINGS[Standing.IN_FORCE],
-    Status.SIGNATORY: standings.STANDINGS[Standing.SIGNATORY],
-    Status.NOT_PARTY: standings.STANDINGS[Standing.NOT_PARTY],
-}
 
 REGION_NAMES = {region: Text(region) for region in REGIONS}
 
@@ -37,8 +31,6 @@ UN_GROUPS = {
     "WEOG": Text("Western European and Others Group"),
     "none": Text("No regional group"),
 }
-
-CONSENT = standings.CONSENT
 
 
 async def card(
