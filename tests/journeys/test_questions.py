@@ -157,6 +157,13 @@ async def test_who_has_an_obligation_is_every_state_with_an_open_one(stage: Stag
     assert "Every State Party reports under Article 7 by 30 April" in phone.last.text
 
 
+async def test_of_no_deadline_it_is_said_that_there_is_none(stage: Stage) -> None:
+    phone = stage.world.new_phone("Nora")
+    await fills_in(phone, "=stockpile deadlines in December 2027")
+    assert "No deadline for stockpile destruction (Article 3) is on record" in phone.last.text
+    assert " 0 " not in phone.last.text
+
+
 async def test_a_period_is_called_by_its_first_day(stage: Stage) -> None:
     phone = stage.world.new_phone("Nora")
     await fills_in(phone, "=who joined since 2023?")
