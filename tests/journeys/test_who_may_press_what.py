@@ -24,8 +24,11 @@ async def nothing_spins(stage: Stage) -> AsyncIterator[None]:
 
 
 async def everything(stage: Stage) -> list[Any]:
-    """All that could be changed by somebody else's press; not who saw which message."""
-    seen = {"open_draft_id", "screen_message_id", "last_message_id"}
+    """All that could be changed by somebody else's press.
+
+    Not who saw which message, nor which commands are listed for them: the tick lists those later.
+    """
+    seen = {"open_draft_id", "screen_message_id", "last_message_id", "menu"}
     columns = [column for column in person.c if column.name not in seen]
     told = select(delivery.c.notice_id, delivery.c.recipient_id)
     queries = (select(*columns), select(draft), select(need), select(mandate), told)
