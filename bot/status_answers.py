@@ -153,7 +153,8 @@ def _obligations(
     ]
     lines = [f"  {plain(line, Reader())}" for line in in_lines(found, day, known.meetings)]
     lines += [
-        plain(Text("  Source: {title}, as of {day}.", title=one.title, day=as_of(one)), Reader())
+        "  "
+        + plain(Text("Source: {title}, as of {day}.", title=one.title, day=as_of(one)), Reader())
         for one in of(found)
     ]
     return records, ("", *lines) if lines else ()

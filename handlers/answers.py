@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from handlers.formal_meetings import named, place_of
+from handlers.formal_meetings import days_of, named, place_of
 from handlers.obligations import standing_of
 from handlers.standings import consent
 from services.asking.kinds import (
@@ -108,10 +108,7 @@ def _meeting(known: KnownMeeting, today: date) -> Text:
         return Text("{name} is called off.", name=name)
     if known.starts_on is None or known.ends_on is None:
         return Text("{name}: date to be announced.", name=name)
-    if known.starts_on == known.ends_on:
-        days = Text("{day}", day=known.starts_on)
-    else:
-        days = Text("{first} to {last}", first=known.starts_on, last=known.ends_on)
+    days = days_of(known)
     if not known.place:
         return Text("{name}: {days}.", name=name, days=days)
     return Text("{name}: {days}, {place}.", name=name, days=days, place=place_of(known, today))

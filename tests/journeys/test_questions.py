@@ -207,7 +207,7 @@ async def test_a_group_asks_by_the_command(stage: Stage) -> None:
     group.says(phone, "/status is Norway a party?")
     await group.sees("Yes. Norway is a State Party (deposited on 3 December 2008, in force")
     group.says(phone, "/status when is 12MSP?")
-    told = await group.sees("10 September 2024 to 13 September 2024")
+    told = await group.sees("10–13 September 2024")
     assert "Source: " in told.text
     assert "Presidency: " in told.text
     group.says(phone, "/status when is our clearance deadline?")
