@@ -17,7 +17,7 @@ test: .venv/tests ## Set up, then run every test, on SQLite and on PostgreSQL
 
 faults: .venv/tests ## Kill, break and starve the real process for minutes, and count what is lost
 	$(BIN)/pytest -n 0 tests/faults $(ARGS)
-	$(BIN)/pytest -n 0 tests/journeys/test_forgeries.py --exhaustive
+	$(BIN)/pytest -n 0 tests/journeys/test_forgeries.py tests/services/test_names_measured.py --exhaustive
 
 bench: .venv/tests ## Measure press to reply with twenty people at once
 	$(BIN)/pytest -n 0 -q tests/journeys/test_measured.py

@@ -1,6 +1,7 @@
 """Plain questions in English and French: the right question understood, or honest suggestions."""
 
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -131,7 +132,9 @@ which states have completed clearance
 
 
 @pytest.mark.parametrize("reads", TABLES)
-def test_the_written_list_of_questions_is_understood(reads: str) -> None:
+def test_the_written_list_of_questions_is_understood(
+    reads: str, record_property: Callable[[str, object], None]
+) -> None:
     """In whichever language the interface is."""
     found = [
         (phrase, asked, understand(phrase, language=reads, today=TODAY))
@@ -140,9 +143,10 @@ def test_the_written_list_of_questions_is_understood(reads: str) -> None:
     right = [phrase for phrase, asked, answer in found if answer == asked]
     unclear = [phrase for phrase, _, answer in found if isinstance(answer, Unclear)]
     wrong = [phrase for phrase, _, _ in found if phrase not in {*right, *unclear}]
-    print(  # noqa: T201 - a figure to be read.
-        f"\nmeasured: {len(found)} phrasings for a reader of {reads}, {len(right)} right, "
-        f"{len(unclear)} suggestions, {len(wrong)} wrong"
+    record_property(
+        "measured",
+        f"{len(found)} phrasings for a reader of {reads}, {len(right)} right, "
+        f"{len(unclear)} suggestions, {len(wrong)} wrong",
     )
     assert (wrong, unclear) == ([], [])
 
@@ -162,13 +166,15 @@ def test_what_is_not_understood_is_never_answered(text: str, reads: str) -> None
     assert 1 <= len(unclear.nearest) <= 3
 
 
-def test_what_asks_something_else_is_never_answered() -> None:
+def test_what_asks_something_else_is_never_answered(
+    record_property: Callable[[str, object], None],
+) -> None:
     """Negations, the future, other treaties, comparisons: a wrong answer is worse than none.
 
     Every table is tried for every reader, so that one language stands for all.
     """
     asked = {text: understand(text, language="en", today=TODAY) for text in SENTENCES}
-    print(f"\nmeasured: {len(asked)} hostile sentences")  # noqa: T201 - a figure to be read.
+    record_property("measured", f"{len(asked)} hostile sentences, none answered")
     assert len(asked) >= 500
     assert not {text: one for text, one in asked.items() if not isinstance(one, Unclear)}
     assert all(one.nearest for one in asked.values() if isinstance(one, Unclear))
