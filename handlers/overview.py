@@ -163,9 +163,11 @@ async def due(look: Look, first: date, last: date, page: int = 0) -> Screen:
     page, pages = page_of(page, len(found), _A_PAGE)
     shown = found[page * _A_PAGE :][:_A_PAGE]
     lines = [Text("<b>Deadlines from {first} to {last}</b>", first=first, last=last), BLANK]
+    told = [(one.due_on, due_line(one, look.today, meetings)) for one in shown]
     if yearly := annual_report_between(first, last):
-        lines.append(Text("{day}: yearly report under Article 7, all States Parties", day=yearly))
-    lines += [due_line(one, look.today, meetings) for one in shown]
+        line = Text("{day}: yearly report under Article 7, all States Parties", day=yearly)
+        told.append((yearly, line))
+    lines += [line for _, line in sorted(told, key=lambda one: one[0])]
     if not found:
         lines.append(Text("No deadline of a single State is on record in this time."))
     days = (first.isoformat(), last.isoformat())

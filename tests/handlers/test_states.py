@@ -137,6 +137,19 @@ async def test_deadlines_of_days_that_have_passed_are_no_list(database: Database
         assert "Vanuatu" not in begun
 
 
+async def test_the_yearly_reports_stand_among_the_deadlines_by_their_day(
+    database: Database,
+) -> None:
+    actor = await a_reader(database)
+    sourced = {"source": "C.N.8.2026", "source_on": date(2026, 4, 20)}
+    deposit = {"iso3": "AGO", "kind": FactKind.DEPOSIT, "how": "ratification", **sourced}
+    async with database.unit(NOW) as unit:
+        await stored_facts.add(unit, [deposit | {"happened_on": date(2026, 4, 15)}])
+    async with looking(database, actor) as look:
+        said = words(await overview.due(look, date(2027, 1, 1), date(2027, 12, 31)))
+    assert said.index("30 March 2027: Angola") < said.index("30 April 2027: yearly report")
+
+
 @pytest.mark.parametrize(
     ("opens_on", "said"),
     [
