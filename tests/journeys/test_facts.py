@@ -424,7 +424,7 @@ async def test_nobody_but_the_isu_enters_or_reads_who_entered(
 
 async def test_forged_codes_of_states_and_facts_change_nothing(stage: Stage) -> None:
     irene = await stage.invited("Irene Curie", Role.ISU)
-    for forged in ("fc+:XXX", "fc+", "fcl:LA", "fo+:XXX", "fo-:"):
+    for forged in ("fc+:ZZZ", "fc+", "fcl:LA", "fo+:ZZZ", "fo-:"):
         assert "I do not know that State." in await presses_unseen(irene, forged)
     for forged in ("fc:0", "fc-:99", "fc~:x", "fc?:" + "9" * 40):
         assert "That is not on record." in await presses_unseen(irene, forged)

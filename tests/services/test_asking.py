@@ -292,7 +292,7 @@ def test_every_question_fits_a_button_and_is_read_back() -> None:
 @pytest.mark.parametrize(
     "forged",
     [
-        *("", "nothing", "status", "status:XXX", "status:LAO:2012-13-01", "many:all", "due:LAO:9"),
+        *("", "nothing", "status", "status:ZZZ", "status:LAO:2012-13-01", "many:all", "due:LAO:9"),
         *("many:party:Nowhere", "many:party::9", "joined:2023-01-01", "meeting:x", "counts:1:2"),
         *("joined:9999-12-31:0001-01-01", "changes:0001-01-01:2012-01-01", "counts:9999-12-31"),
         *("open", "open:7", "open:9"),
